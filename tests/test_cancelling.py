@@ -159,6 +159,33 @@ def test_a_timeout_learns_that_the_message_arrived(way):
     assert "arrived all the same" in cancelled.__notes__[0]
 
 
+async def block(work, seconds):
+    async with asyncio.timeout(seconds):
+        await work()
+
+
+@pytest.mark.parametrize("way", [block, lambda work, seconds: asyncio.wait_for(work(), seconds)])
+def test_a_timeout_before_the_next_send_is_not_told_of_the_one_before(way):
+    async def main(held, url):
+        asyncio.get_running_loop().call_later(0.8, held.go.set)
+        try:
+            await way(lambda: M.asend(cliq(url), to="chat:1"), 0.6)
+        except TimeoutError as first:
+            outcomes.append(outcome_of(first).message_id)
+            await way(lambda: asyncio.sleep(9), 0.01)
+
+    held, outcomes = Held(), []
+    with Raw(held) as server, pytest.raises(TimeoutError) as caught:
+        asyncio.run(main(held, server.url))
+    assert [*outcomes, outcome_of(caught.value)] == ["17", None]
+
+
+def test_a_ctrl_c_that_ends_a_loop_learns_what_became_of_the_message(interrupts):
+    with Raw(interrupting(1)) as server, pytest.raises(KeyboardInterrupt) as caught:
+        asyncio.run(M.asend(cliq(server.url), to="chat:1"))
+    assert outcome_of(caught.value).message_id == "17"
+
+
 def test_a_second_cancellation_does_not_wait():
     pacing, held = ProcessPacing(), Held()
 

@@ -173,5 +173,13 @@ def outcome_of(error: BaseException) -> Receipt | TransportError | None:
         found: Receipt | TransportError | None = getattr(inner, _OUTCOME, None)
         if found is not None:
             return found
-        inner = inner.__cause__ or inner.__context__
+        inner = inner.__cause__ or _cancellation_within(inner)
     return None
+
+
+def _cancellation_within(error: BaseException) -> BaseException | None:
+    """The cancellation that an exception ended; another one that was being handled is that of an earlier send."""
+    from asyncio import CancelledError
+
+    inner = error.__context__
+    return inner if isinstance(inner, CancelledError) and not isinstance(error, CancelledError) else None
