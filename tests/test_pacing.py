@@ -253,7 +253,7 @@ def test_an_address_is_no_pacing_but_names_the_class_that_counts_there(address, 
     assert "s3cret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("options", [{"budget": 0}, {"budget": -1}, {"window": 0}, {"window": math.inf}, {"window": math.nan}])  # fmt: skip
+@pytest.mark.parametrize("options", [{"budget": 0}, {"budget": -1}, {"window": 0}, {"window": math.inf}, {"window": math.nan}, *[{name: value} for name in ("budget", "window") for value in ("20", None, True)]])  # fmt: skip
 def test_a_budget_that_makes_no_sense(options, path):
     for make in BACKENDS.values():
         with pytest.raises(ConfigurationError, match="budget="):

@@ -18,6 +18,8 @@ from typing import Protocol, runtime_checkable
 from attrs import frozen
 
 from ...errors import ConfigurationError
+from ...errors.wording import shown
+from ...reading.guards import is_number
 
 BUDGET = 20
 """Requests of one user in any sliding minute (Zoho Cliq REST API v2 reference)."""
@@ -83,10 +85,10 @@ class Budget:
     window: float = WINDOW
 
     def __attrs_post_init__(self) -> None:
-        if not self.requests >= 1 or not 0 < self.window < math.inf:
-            raise ConfigurationError(
-                f"budget={self.requests!r} must be 1 or more, window={self.window!r} a number of seconds"
-            )
+        enough = is_number(self.requests) and self.requests >= 1
+        if not enough or not is_number(self.window) or not 0 < self.window < math.inf:
+            given = f"budget={shown(self.requests)} must be 1 or more, window={shown(self.window)} a number of seconds"
+            raise ConfigurationError(given)
 
     @property
     def share(self) -> int:
