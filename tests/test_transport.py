@@ -12,7 +12,16 @@ from servers import TOKEN, Server, locals_of
 
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message, errors, to
-from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, ProcessPacing, Receipt
+from cardkit.outbox import Outbox
+from cardkit.transport import (
+    CliqTransport,
+    FileTransport,
+    MemoryTransport,
+    ProcessPacing,
+    Receipt,
+    RefreshingToken,
+    send_all,
+)
 from cardkit.transport.answers import receipt, retry_after
 
 M = Message("Zoë")
@@ -372,3 +381,35 @@ def test_an_id_that_is_a_step_in_an_address_is_refused(chat, message):
 def test_a_class_in_the_place_of_a_transport_is_told():
     with pytest.raises(ConfigurationError, match=r"MemoryTransport is a class: MemoryTransport\(…\)"):
         Message("x").send(MemoryTransport, to="chat:1")
+
+
+def kept_in_a_file():
+    transport = FileTransport("out.jsonl")
+    return lambda: Message("Hi").send(transport, to="chat:1")
+
+
+def kept_in_a_journal():
+    outcomes = send_all([Message("Hi")], MemoryTransport(), to="chat:1", journal="journal")
+    return lambda: list(outcomes)
+
+
+def kept_in_an_outbox():
+    outbox = Outbox("box.sqlite3")
+    return lambda: outbox.put(Message("Hi"), to="chat:1")
+
+
+def kept_in_a_cache():
+    token = RefreshingToken("id", "secret", "refresh", cache="cache")
+    return lambda: token.refused("1000.a")
+
+
+@pytest.mark.parametrize("made", [kept_in_a_file, kept_in_a_journal, kept_in_an_outbox, kept_in_a_cache])
+def test_a_relative_path_is_meant_from_where_it_was_given(made, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    used = made()
+    monkeypatch.chdir(tmp_path / "there")  # as a daemon does
+    used()
+    assert [*(tmp_path / "here").iterdir()]
+    assert not [*(tmp_path / "there").iterdir()]

@@ -139,8 +139,8 @@ def in_each_child(objects: Iterable[T], renew: Callable[[T], object]) -> None:
         os.register_at_fork(after_in_child=lambda: [renew(one) for one in list(objects)])
 
 
-def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:
-    """The path that a setting names, which is text or a path.
+def path_of(given: Any, name: str = "path") -> Path:
+    """The path that a setting names, which is text or a path, from the root on: the folder may change until it is used.
 
     Raises:
         ConfigurationError: it is neither, or names no file; the address of a webhook is not shown.
@@ -150,7 +150,7 @@ def path_of(given: Any, name: str = "path", *, absolute: bool = False) -> Path:
     try:
         path = Path(given)
         if path.name.strip():
-            return path.absolute() if absolute else path
+            return path.absolute()
     except (TypeError, OSError) as error:
         cause = error
     raise ConfigurationError(f"{name}={shown(given)} must be text or a path that names a file") from cause

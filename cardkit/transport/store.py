@@ -51,7 +51,7 @@ class Store:
     """The pragma of this name: a write does not wait for the disk, since losing the last writes does little harm."""
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
-        self._path = None if path is None else path_of(path, what, absolute=True)
+        self._path = None if path is None else path_of(path, what)
         self._tables = tables
 
     def __str__(self) -> str:

@@ -127,7 +127,7 @@ def _check(report: Path | None) -> None:
     from ...transport.local import path_of
 
     CliqTransport.from_env()
-    if report is not None and not path_of(report, "--report", absolute=True).parent.is_dir():
+    if report is not None and not path_of(report, "--report").parent.is_dir():
         raise Unusable(f"{plain(str(report))} cannot be written: there is no such folder")
 
 
