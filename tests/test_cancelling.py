@@ -141,8 +141,14 @@ async def timeout_block(transport, held):
 
 
 async def wait_for(transport, held):
-    asyncio.get_running_loop().call_later(0.8, held.go.set)
-    await asyncio.wait_for(M.asend(transport, to="chat:1"), 0.6)
+    """A minute passes at once when the message has come, by the clock of the loop."""
+    loop = asyncio.get_running_loop()
+    clock = loop.time
+    loop.time = lambda: clock() + 60 * held.came.is_set()
+    looking = asyncio.create_task(came(held.came))  # or the loop would not look at its clock
+    loop.call_later(60.1, held.go.set)
+    await asyncio.wait_for(M.asend(transport, to="chat:1"), 30)
+    await looking
 
 
 @pytest.mark.parametrize("way", [timeout_block, wait_for])

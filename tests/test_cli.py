@@ -187,9 +187,9 @@ def test_a_thousand_files_are_all_checked(here):
     assert result.stderr == ""
 
 
-def test_a_string_of_ten_million_characters_is_read(here):
+def test_a_string_of_two_million_characters_is_read(here):
     for filling in ("x", "é😀\\n"):
-        text = filling * (10_000_000 // len(filling))
+        text = filling * (2_000_000 // len(filling))
         (here / "huge.json").write_text(f'{{"text": "{text}", "slides": [{{"type": "list", "data": []}}]}}', "utf-8")
         found = {one["code"]: one for one in told("huge.json")}
         column = len('{"text": "') + len(text) + len('", "slides": [{"type": "list", "data": ') + 1

@@ -7,6 +7,7 @@ import re
 import click
 import pytest
 from command_line import run
+from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -83,6 +84,7 @@ def test_every_code_is_explained():
         assert run("check", "--explain", code).stdout.startswith(f"{code}: ")
 
 
+@FEWER
 @given(invalid_payloads())
 def test_whoever_says_so_of_a_finding_is_named_with_its_code(given):
     body, _ = given

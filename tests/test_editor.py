@@ -33,6 +33,7 @@ def built(tmp_path_factory):
     return out
 
 
+@pytest.mark.slow  # npm fetches and builds
 @pytest.mark.parametrize("name", BUILT)
 def test_the_file_in_the_package_is_what_the_build_makes(built, name):
     assert (built / name).read_bytes() == WEB.joinpath(name).read_bytes()

@@ -1,6 +1,7 @@
 """Small rules, each exactly at its edge."""
 
 import pytest
+from fewer import FEWER
 from hypothesis import given
 
 from cardkit import ConfigurationError, ConstraintError, Message, actions, check, strategies
@@ -67,6 +68,7 @@ def spoil(value):
     value.clear()
 
 
+@FEWER
 @given(strategies.messages())
 def test_a_body_shares_nothing_with_the_message_that_wrote_it(message):
     before = message.to_json(check=False)

@@ -78,6 +78,10 @@ def ours(node, package):
     return {".".join([*base, a.name]) if ".".join([*base, a.name]) in MODULES else ".".join(base) for a in node.names}
 
 
+HOLDING = (ast.stmt, ast.excepthandler, ast.match_case, ast.Call)
+"""What an import stands in; a call is one where `import_lazily` is called."""
+
+
 @cache
 def imports(name):
     """What a module imports at its top and what within functions; what stands under TYPE_CHECKING does not count."""
@@ -95,7 +99,8 @@ def imports(name):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             (later if inside else top).update(ours(node, package))
         for child in ast.iter_child_nodes(node):
-            visit(child, inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            if isinstance(child, HOLDING):
+                visit(child, inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
     visit(tree_of(MODULES[name]), False)
     return top, later - top

@@ -8,6 +8,7 @@ import pytest
 from bodies import BUTTON, FULL, JSON, KEYS, changed
 from examples import URL, WIRE
 from executed import executed
+from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -456,6 +457,7 @@ def test_what_has_no_errors_has_no_json(body, steps):
         assert not [raw for raw in RAW if raw in code]
 
 
+@FEWER
 @given(strategies.messages())
 def test_the_normal_form_of_a_chain_is_the_chain(message):
     code = message.to_code(api="v2", explain=True)

@@ -82,11 +82,11 @@ def unpacked(tmp_path_factory):
     return folder / "site"
 
 
-def outside(unpacked, code, *flags):
-    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
-    return subprocess.run(
-        [sys.executable, *flags, *code], capture_output=True, text=True, cwd=unpacked.parent, env=environment
-    )
+def outside(installed, *arguments):
+    """What a Python does that has cardkit there."""
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=installed.parent, env=environment)
 
 
 @pytest.mark.slow
@@ -102,28 +102,28 @@ def test_the_wheel_holds_the_package_and_nothing_else(unpacked):
 
 @pytest.mark.slow
 def test_the_wheel_runs_away_from_the_checkout(unpacked):
-    run = outside(unpacked, ["-m", "cardkit", "demo"])
+    run = outside(unpacked, "-m", "cardkit", "demo")
     assert run.returncode == 0, run.stderr
     assert run.stdout.splitlines()[-1] == PROOF
-    where = outside(unpacked, ["-c", "import cardkit; print(cardkit.__file__)"])
+    where = outside(unpacked, "-c", "import cardkit; print(cardkit.__file__)")
     assert where.stdout.startswith(str(unpacked))
 
 
-def test_without_click_the_console_script_names_the_command_that_helps(unpacked):
+def test_without_click_the_console_script_names_the_command_that_helps():
     code = "import sys; sys.modules['click'] = None; sys.argv = ['cardkit', 'demo']; from cardkit.__main__ import main; main()"
-    run = outside(unpacked, ["-c", code])
+    run = outside(ROOT, "-c", code)
     assert run.returncode == 2
     assert run.stderr == "cardkit's command line needs click: pip install 'cardkit[cli]'\n"
 
 
-def test_without_hypothesis_the_strategies_name_the_extra(unpacked):
-    run = outside(unpacked, ["-c", "import sys; sys.modules['hypothesis'] = None; import cardkit.strategies"])
+def test_without_hypothesis_the_strategies_name_the_extra():
+    run = outside(ROOT, "-c", "import sys; sys.modules['hypothesis'] = None; import cardkit.strategies")
     assert run.stderr.rstrip().endswith("cardkit.strategies needs hypothesis: pip install 'cardkit[test]'")
 
 
-def test_without_starlette_the_demo_names_the_command_that_helps(unpacked):
+def test_without_starlette_the_demo_names_the_command_that_helps():
     code = "import sys; sys.modules['starlette'] = None; sys.argv = ['cardkit', 'demo']; from cardkit.__main__ import main; main()"
-    run = outside(unpacked, ["-c", code])
+    run = outside(ROOT, "-c", code)
     assert run.returncode == 2
     assert "pip install 'cardkit[sandbox]'" in run.stderr
     assert "Traceback" not in run.stderr

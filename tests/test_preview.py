@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from examples import SLIDES
+from fewer import FEWER
 from hostile import FULL, HOSTILE, spoilt
 from hypothesis import given
 from hypothesis import strategies as st
@@ -448,6 +449,7 @@ def test_an_error_that_cannot_be_told_is_told_all_the_same():
     assert "it cannot be read" in parsed(message).text
 
 
+@FEWER
 @given(invalid_payloads())
 def test_every_finding_of_a_wrong_body_is_shown(wrong):
     body, _ = wrong
@@ -457,6 +459,7 @@ def test_every_finding_of_a_wrong_body_is_shown(wrong):
     ] == []
 
 
+@FEWER
 @given(messages())
 def test_every_message_is_shown_in_every_view(message):
     Parsed(preview.page(message))
@@ -464,6 +467,7 @@ def test_every_message_is_shown_in_every_view(message):
     assert set(message._repr_mimebundle_()) == {"text/html", "text/plain"}
 
 
+@FEWER
 @given(payloads())
 def test_every_form_of_a_body_is_shown(body):
     assert Parsed(preview.html(body)).text

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 from examples import SLIDES
+from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -631,6 +632,7 @@ def test_words_stay_whole_where_they_can():
 ANY = st.one_of(messages(), payloads(), invalid_payloads().map(lambda pair: pair[0]))
 
 
+@FEWER
 @given(ANY, st.sampled_from([20, 40, 100]))
 def test_no_message_is_wider_than_it_may_be_or_steers_the_terminal(message, width):
     text = terminal(message, width, color=False)

@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from fewer import FEWER
+from hypothesis import given
 
 from cardkit import ConstraintError, Message, Table, actions
 from cardkit.strategies import messages, payloads
@@ -17,7 +18,7 @@ def rows(*names):
     return Message("Hosts").table(["Host"]).rows([[name] for name in names])
 
 
-@settings(max_examples=20)
+@FEWER
 @given(messages())
 def test_a_message_differs_in_nothing_from_itself(message):
     body = message.to_dict()
@@ -26,7 +27,7 @@ def test_a_message_differs_in_nothing_from_itself(message):
         assert_same(other, message)
 
 
-@settings(max_examples=20)
+@FEWER
 @given(payloads(), payloads())
 def test_no_line_means_equal(a, b):
     assert (diff(a, b) == "") is (a == b)
