@@ -5,13 +5,17 @@ from examples import SLIDES
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></style></svg>&lt;\x1b[31m\u202e]]>"
 
 
-def spoilt(value, key=""):
-    """The value with all its texts hostile, but for those that say what it is."""
+KINDS = ("type", "theme", "preview")
+"""Keys whose values say what something is."""
+
+
+def spoilt(value, poison=HOSTILE, kept=KINDS):
+    """The value with poison in all its texts, but for those under the keys that are kept."""
     if isinstance(value, dict):
-        return {name: spoilt(each, name) for name, each in value.items()}
+        return {name: each if name in kept else spoilt(each, poison, kept) for name, each in value.items()}
     if isinstance(value, list):
-        return [spoilt(each, key) for each in value]
-    return value if key in {"type", "theme", "preview"} or not isinstance(value, str) else value + HOSTILE
+        return [spoilt(each, poison, kept) for each in value]
+    return value + poison if isinstance(value, str) else value
 
 
 FULL = {

@@ -56,11 +56,17 @@ def free(pacing):
 
 
 class Clock:
+    """Time that passes only when a test says so, or when somebody sleeps."""
+
     def __init__(self, now=START):
-        self.now = now
+        self.now, self.slept = now, []
 
     def __call__(self):
         return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
 
 
 def fill(pacing, account="me", count=20, **options):

@@ -8,6 +8,11 @@ import time
 from servers import Posts
 
 
+def most_in_any(arrivals, window):
+    """How many came within so many seconds, at the most."""
+    return max(sum(start <= other < start + window for other in arrivals) for start in arrivals)
+
+
 class Receiver(Posts):
     """Notes every message and when it came, and takes its time to answer."""
 
@@ -27,5 +32,4 @@ class Receiver(Posts):
         return [json.loads(body)["text"] for _, _, body in self.requests]
 
     def most_in_any(self, window):
-        arrivals = sorted(self.arrivals)
-        return max(sum(start <= other < start + window for other in arrivals) for start in arrivals)
+        return most_in_any(self.arrivals, window)

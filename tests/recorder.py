@@ -6,6 +6,8 @@ import subprocess
 import threading
 import time
 
+from receivers import most_in_any
+
 
 class Recorder:
     """A server that notes when each post was read, and answers."""
@@ -42,8 +44,7 @@ class Recorder:
             assert self.noted.wait_for(lambda: len(self.arrivals) >= count, timeout=60)
 
     def most_in_any(self, window):
-        arrivals = sorted(self.arrivals)
-        return max(sum(start <= other < start + window for other in arrivals) for start in arrivals)
+        return most_in_any(self.arrivals, window)
 
 
 def killed(command, recorder, kills, most, senders=4):

@@ -9,20 +9,6 @@ from cardkit.transport import CliqTransport
 M = Message("Hi")
 
 
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self):
-        self.now, self.slept = 1_000_000.0, []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
-
-
 OK = (200, {}, b'{"message_id": "17"}')
 
 

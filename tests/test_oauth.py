@@ -45,17 +45,14 @@ def warnings_in(caplog):
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING and r.name == "cardkit.transport"]
 
 
-def nobody():
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+NOBODY = "http://127.0.0.1:1"  # where nobody listens
 
 
 @pytest.mark.parametrize("trouble", ["nobody", "503"])
 def test_a_token_address_that_is_gone_for_a_moment_is_tried_again(accounts, clock, trouble):
     """As the service itself is, for the network is down for both."""
     slept, answers = [], [(503, {}, b"")] if trouble == "503" else []
-    token = make(accounts, clock) if trouble == "503" else make(nobody(), clock)
+    token = make(accounts, clock) if trouble == "503" else make(NOBODY, clock)
     with Server() as api:
 
         def back(seconds):
@@ -66,7 +63,7 @@ def test_a_token_address_that_is_gone_for_a_moment_is_tried_again(accounts, cloc
         cliq = CliqTransport(token=token, base_url=api.url, pacing=None, max_wait=60, sleep=back)
         assert Message("x").send(cliq, to="chat:1").status == 200
         assert (len(api.requests), len(slept)) == (1, 1)
-        gone = CliqTransport(token=make(nobody(), clock), base_url=api.url, pacing=None, max_wait=0)
+        gone = CliqTransport(token=make(NOBODY, clock), base_url=api.url, pacing=None, max_wait=0)
         with pytest.raises(errors.ConnectionFailedError):
             Message("x").send(gone, to="chat:1")
         assert len(api.requests) == 1
@@ -177,7 +174,7 @@ def test_an_odd_status_is_a_transport_error_and_no_redirect_is_followed(accounts
 
 
 def test_nobody_listening_means_that_nothing_was_sent_and_counts_as_no_refresh(clock, cache):
-    token = make(nobody(), clock, cache)
+    token = make(NOBODY, clock, cache)
     for _ in range(12):
         with pytest.raises(errors.ConnectionFailedError, match="no access token; no message was sent") as caught:
             token()
@@ -621,7 +618,7 @@ ANSWERS = [
 def test_no_secret_shows_in_an_error_or_a_log(accounts, clock, cache, caplog, answer):
     caplog.set_level(logging.DEBUG, "cardkit.transport")
     accounts.answer = answer
-    token = make(accounts if answer else nobody(), clock, cache)
+    token = make(accounts if answer else NOBODY, clock, cache)
     with pytest.raises(errors.TransportError) as caught:
         token()
     shown = [*surfaces(token, caught.value), caplog.text]

@@ -7,7 +7,8 @@ import pickle
 import traceback
 
 import pytest
-from sends import OK, Clock, cliq, fails
+from pacings import Clock
+from sends import OK, cliq, fails
 from servers import TOKEN, locals_of
 
 import cardkit

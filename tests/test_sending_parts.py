@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from sends import OK, Clock, cliq
+from pacings import Clock
+from sends import OK, cliq
 
 from cardkit import Message, errors
 from cardkit.transport import MachinePacing, MemoryTransport, ProcessPacing, send_all

@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from itertools import pairwise
 
+import hostile
 import pytest
 from examples import SLIDES
 from fewer import FEWER
@@ -644,7 +645,7 @@ def test_no_message_is_wider_than_it_may_be_or_steers_the_terminal(message, widt
 
 # What never reaches the terminal
 
-HOSTILE = {
+SEEN = {
     "\x1b[2J": "␛[2J",
     "\x1b]0;x\x07": "␛]0;x␇",
     "\x00": "␀",
@@ -659,37 +660,15 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("hostile", sorted(HOSTILE))
-def test_what_is_hostile_becomes_visible_or_is_left_out(hostile):
-    assert shown({"text": f"<{hostile}>"}).split("\n")[0] == f"<{HOSTILE[hostile]}>"
-
-
-def poisoned(value, poison, kept):
-    """The body with poison in each of its texts, but for those under the keys that are kept."""
-    if isinstance(value, dict):
-        return {key: entry if key in kept else poisoned(entry, poison, kept) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [poisoned(entry, poison, kept) for entry in value]
-    return value + poison if isinstance(value, str) else value
-
-
-def full():
-    """A body with every part there is."""
-    asked = {"title": "t", "description": "d", "input": "i", "button_label": "b", "cancel_button_label": "c"}
-    call = actions.invoke_function("f", "a@b.example").confirm(**asked)
-    message = Message("*t* `c` [l](https://e.example) {@ana}\n# h\n!q\n```\nc\n```").bot("b", "https://e.example/a")
-    message = message.instant_button("i", call).card("t", thumbnail="https://e.example/b").section("s").field("n", "v")
-    for kind in SLIDES.values():
-        message = message.slide(kind)
-    message = message.button("b", call, hint="h", key="k").button("o", actions.open_url("https://e.example"))
-    body = message.extra(later=["x"]).to_dict()
-    return {**body, "card": {**body["card"], "options": [{"text": "o"}, {"text": "p"}]}, "strange": {"a": "b"}}
+@pytest.mark.parametrize(("sign", "seen"), SEEN.items(), ids=map(ascii, SEEN))
+def test_what_is_hostile_becomes_visible_or_is_left_out(sign, seen):
+    assert shown({"text": f"<{sign}>"}).split("\n")[0] == f"<{seen}>"
 
 
 @pytest.mark.parametrize("poison", ["\x1b[31m", "\x9b", "\u202e", "\r", "\x07", "\u2067", "\x85", "\u2028", "\ud83d"])
-@pytest.mark.parametrize("kept", [("type", "theme", "preview"), ()])
+@pytest.mark.parametrize("kept", [hostile.KINDS, ()])
 def test_no_field_brings_poison_to_the_terminal(poison, kept):
-    body = {**poisoned(full(), poison, kept), f"k{poison}": 1}
+    body = {**hostile.spoilt(hostile.FULL, poison, kept), f"k{poison}": 1}
     for row in body["slides"][0]["data"]["rows"]:
         for name in list(row):
             row[name + poison] = row.pop(name)

@@ -5,7 +5,8 @@ import math
 from contextlib import suppress
 
 import pytest
-from sends import OK, Clock, cliq, fails
+from pacings import Clock
+from sends import OK, cliq, fails
 from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, errors, to
