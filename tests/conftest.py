@@ -152,6 +152,22 @@ def accounts():
 
 
 @pytest.fixture
+def clock():
+    """Time that passes only when a test says so, or when somebody sleeps."""
+    from pacings import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def time():
+    """The clock of an outbox, which passes only when its worker waits."""
+    from outboxes import Time
+
+    return Time()
+
+
+@pytest.fixture
 def quick_answers(monkeypatch):
     """Answers come at once, by the clock of whoever works an outbox off, however slow this machine is."""
     monkeypatch.setattr("cardkit.outbox.drain.time.monotonic", lambda: 0.0)

@@ -17,11 +17,6 @@ from cardkit.transport.secret import Secret
 from cardkit.transport.tokens import BusyError, cache_of
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture(params=["postgres_dsn", "redis_url"])
 def address(request):
     return request.getfixturevalue(request.param)

@@ -65,11 +65,6 @@ BACKENDS = {
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def path(tmp_path):
     return tmp_path / "state" / "pacing.sqlite3"
 

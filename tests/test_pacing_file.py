@@ -25,11 +25,6 @@ posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def path(tmp_path):
     return tmp_path / "state" / "pacing.sqlite3"
 

@@ -1,0 +1,128 @@
+"""The file of an outbox: its versions, files of something else, and files that are lost or replaced."""
+
+import json
+import sqlite3
+
+import pytest
+from outboxes import Script, opened, put, states
+
+from cardkit import ConfigurationError
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "outbox.sqlite3"
+
+
+def test_a_later_version_is_refused_and_left_as_it_is(path):
+    outbox = opened(path)
+    put(outbox, "one")
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+    for trial in (outbox, opened(path)):  # one that has it open already, and one that opens it
+        with pytest.raises(ConfigurationError, match="it is of version 99, and this cardkit reads up to 2"):
+            put(trial, "two")
+
+
+def test_a_version_is_made_of_the_one_before(path, monkeypatch):
+    from cardkit.outbox import file, statements
+
+    outbox = opened(path)
+    put(outbox, "one")
+    outbox._backend.file.close()
+    later = (*statements.MIGRATIONS, ("ALTER TABLE letters ADD COLUMN colour TEXT",))
+    monkeypatch.setattr(file, "MIGRATIONS", later)
+    newer = opened(path)
+    put(newer, "two")
+    monkeypatch.undo()
+    with pytest.raises(ConfigurationError, match="it is of version 3"):
+        put(outbox, "three")
+    monkeypatch.setattr(file, "MIGRATIONS", later)
+    newer.work(once=True)
+    assert states(newer) == ["sent", "sent"]
+
+
+FIRST = """
+CREATE TABLE letters (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT, chat TEXT NOT NULL, destination TEXT NOT NULL, body BLOB, state TEXT NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, after REAL, not_after REAL, put REAL NOT NULL, changed REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0, status INTEGER, message_id TEXT, chat_id TEXT, finding TEXT NOT NULL DEFAULT '');
+CREATE UNIQUE INDEX letters_key ON letters (key) WHERE key IS NOT NULL;
+CREATE INDEX letters_state ON letters (state, id);
+CREATE INDEX letters_queue ON letters (chat, priority DESC, id) WHERE state = 'ready' AND due = 1;
+CREATE INDEX letters_later ON letters (after) WHERE state = 'ready' AND due = 0;
+CREATE INDEX letters_expiry ON letters (not_after) WHERE state = 'ready' AND not_after IS NOT NULL;
+CREATE INDEX letters_unknown ON letters (chat) WHERE state = 'unknown';
+CREATE INDEX letters_kept ON letters (changed) WHERE state IN ('sent', 'dead') AND body IS NOT NULL;
+CREATE TABLE chats (chat TEXT PRIMARY KEY, head INTEGER, priority INTEGER, turn INTEGER NOT NULL, parked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX chats_next ON chats (priority DESC, turn) WHERE head IS NOT NULL AND parked = 0;
+CREATE INDEX chats_turn ON chats (turn);
+CREATE TABLE leavings (outbox TEXT NOT NULL, number INTEGER NOT NULL);
+INSERT INTO leavings VALUES ('00112233445566778899aabbccddeeff', 2);
+INSERT INTO letters VALUES (1, 'k', 'chat:1', 'chat:1', '{"text":"one"}', 'sent', 0, 1, NULL, NULL, 5.0, 6.0, 1, 200, '17', 'CT_1', '');
+INSERT INTO letters VALUES (2, NULL, 'chat:1', 'chat:1?as_bot=b', '{"text":"two"}', 'sending', 0, 1, NULL, NULL, 5.0, 6.0, 0, NULL, NULL, NULL, '');
+INSERT INTO letters VALUES (3, NULL, 'chat:1', 'chat:1', '{"text":"three"}', 'ready', 0, 1, NULL, NULL, 5.0, 5.0, 0, NULL, NULL, NULL, '');
+INSERT INTO letters VALUES (4, NULL, 'chat:1', 'chat:1', '{"text":"four"}', 'ready', 0, 0, 1e9, NULL, 5.0, 5.0, 0, NULL, NULL, NULL, '');
+INSERT INTO chats VALUES ('chat:1', 3, 0, 1, 0);
+PRAGMA application_id = 1131178353;
+PRAGMA user_version = 1;
+"""
+"""A file of the first version, as it was released."""
+
+
+def test_a_file_of_the_first_version_is_worked_off(path, time):
+    db = sqlite3.connect(path)
+    db.executescript(FIRST)
+    db.close()
+    script = Script()
+    outbox = opened(path, script, time)
+    outbox.work(once=True)
+    assert states(outbox) == ["sent", "unknown", "sent", "ready"]
+    time.now = 1e9
+    outbox.work(once=True)
+    assert script.texts == ["three", "four"]
+    assert put(outbox, "again", key="k")[0].message_id == "17"
+
+
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(path):
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE customers (name TEXT)")
+    db.close()
+    path.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="it is a database of something else"):
+        put(opened(path), "one")
+    assert [name for (name,) in sqlite3.connect(path).execute("SELECT name FROM sqlite_master")] == ["customers"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path):
+    path.write_text("root:x:0:0:root:/root:/bin/bash\n" * 20)
+    path.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="it is damaged"):
+        put(opened(path), "one")
+    assert path.read_text().startswith("root:x")
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_that_was_removed_is_told_once_and_begun_anew(path):
+    outbox = opened(path)
+    put(outbox, "one")
+    path.unlink()
+    with pytest.raises(ConfigurationError, match="was removed or replaced while it was in use"):
+        put(outbox, "two")
+    put(outbox, "three")
+    assert [json.loads(letter.body)["text"] for letter in outbox.letters()] == ["three"]
+
+
+def test_an_older_copy_in_its_place_calls_what_may_have_left_unknown(path, time):
+    outbox = opened(path, time=time)
+    put(outbox, "one", "two")
+    outbox._backend.file.close()
+    older = path.read_bytes()
+    outbox.work(once=True)
+    outbox._backend.file.close()
+    path.write_bytes(older)
+    script = Script()
+    again = opened(path, script, time)
+    assert again.work(once=True).unknown == 2
+    assert script.texts == []
+    put(again, "three")
+    assert again.work(once=True).sent == 1
