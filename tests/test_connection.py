@@ -79,6 +79,12 @@ def forwarding_proxy(server, monkeypatch):
     return {"base_url": "http://127.0.0.1:9", "http": urllib3.ProxyManager(server.url)}
 
 
+def pinned(server, monkeypatch):
+    """By a manager that knows the certificate, which is another."""
+    pool = urllib3.PoolManager(ca_certs=ssl.get_default_verify_paths().cafile, assert_fingerprint="a" * 64)
+    return {"base_url": f"https://127.0.0.1:{server.port}", "http": pool}
+
+
 def given_pool(server, monkeypatch):
     return {"base_url": server.url, "http": urllib3.PoolManager()}
 
@@ -113,6 +119,7 @@ NOTHING_LEFT = [
 FINAL = [
     (direct_tls, with_tls(STRANGE, answering()), "certificate"),
     (direct_tls, with_tls(OTHER, answering()), "certificate"),
+    (pinned, with_tls(CONTEXT, answering()), "the certificate is not that of the host"),
     (proxy_of_the_environment, tunnel(with_tls(STRANGE, answering())), "certificate"),
     (proxy_of_the_environment, tunnel(with_tls(OTHER, answering())), "certificate"),
     (proxy_of_the_environment, at_once(b"HTTP/1.1 407 Sign in\r\n\r\n"), "407 Proxy Authentication Required"),
@@ -134,7 +141,9 @@ def test_what_breaks_before_the_request_surely_did_not_arrive(way, handle, words
     assert not caught.value.may_have_arrived
     assert len(waits) == 3
     assert "nothing was sent to chat:1" in str(caught.value)
-    assert isinstance(caught.value.__cause__, (OSError, connection.http.client.HTTPException))
+    cause = caught.value.__cause__
+    assert isinstance(cause, (OSError, connection.http.client.HTTPException))
+    assert cause.__traceback__ is cause.__cause__ is cause.__context__ is None  # their frames would hold the request
     assert not [request for request in server.requests if b"POST" in request]
     assert free(pacing) == 20
 
@@ -367,6 +376,20 @@ def test_the_next_address_is_tried_where_one_refuses(monkeypatch):
         monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [none, real])
         transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{server.port}", pacing=None)
         assert M.send(transport, to="chat:1").message_id == "17"
+
+
+def test_a_ctrl_c_while_it_connects_leaves_no_socket_open(monkeypatch):
+    opened = []
+
+    class Interrupted(socket.socket):
+        def connect(self, address):
+            opened.append(self)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(connection.socket, "socket", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        M.send(CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None), to="chat:1")
+    assert [one.fileno() for one in opened] == [-1]
 
 
 def no_such_host(*args, **options):

@@ -27,11 +27,6 @@ posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def cache(tmp_path):
     return tmp_path / "token"
 
@@ -67,6 +62,13 @@ def test_a_token_address_that_is_gone_for_a_moment_is_tried_again(accounts, cloc
         with pytest.raises(errors.ConnectionFailedError):
             Message("x").send(gone, to="chat:1")
         assert len(api.requests) == 1
+
+
+def test_a_token_address_that_stays_gone_is_tried_four_times_with_longer_and_longer_waits(clock):
+    cliq = CliqTransport(token=make(NOBODY, clock), base_url=NOBODY, pacing=None, max_wait=60, sleep=clock.sleep)
+    with pytest.raises(errors.ConnectionFailedError):
+        Message("x").send(cliq, to="chat:1")
+    assert [most / 2 <= slept <= most for slept, most in zip(clock.slept, (1, 2, 4), strict=True)] == [True] * 3
 
 
 def test_the_request(accounts, clock):

@@ -7,7 +7,6 @@ import pickle
 import traceback
 
 import pytest
-from pacings import Clock
 from sends import OK, cliq, fails
 from servers import TOKEN, locals_of
 
@@ -23,11 +22,6 @@ KEY = "1001.s3cret-key"
 
 
 THROTTLE = (400, {}, b'{"message": "URL throttles limit exceeded"}')
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.mark.parametrize("throttle", [THROTTLE, (429, {}, b"")])
@@ -90,6 +84,13 @@ def test_a_busy_service_is_not_taken_to_refuse_unless_that_is_known(server, cloc
     server.answers = [(503, {"Retry-After": "7"}, b""), OK]
     assert M.send(cliq(server, clock, at_least_once=True), to="chat:1").status == 200
     assert clock.slept == [7.0]
+
+
+@pytest.mark.parametrize(("status", "headers"), [(503, {}), (500, {"Retry-After": "7"}), (504, {"Retry-After": "7"})])
+def test_only_a_503_that_says_for_how_long_is_known_to_refuse(server, clock, status, headers):
+    server.answers = [(status, headers, b""), OK]
+    error = fails(errors.ServerError, cliq(server, clock, refuses_when_busy=True))
+    assert (error.may_have_arrived, len(server.requests)) == (True, 1)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

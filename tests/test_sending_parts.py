@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from pacings import Clock
 from sends import OK, cliq
 
 from cardkit import Message, errors
@@ -17,11 +16,6 @@ def parts_of(count, **options):
     parts = Message("word " * (1_000 * count), fit=True).split(**options)
     assert len(parts) == count
     return parts
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture(params=["process", "machine"])

@@ -105,6 +105,14 @@ def test_file_lines(tmp_path):
         M.send(FileTransport(tmp_path / "no" / "folder"), to="chat:1")
 
 
+def test_a_body_of_several_lines_is_one_line_of_the_file(tmp_path):
+    transport = FileTransport(tmp_path / "out.jsonl")
+    for _ in range(2):
+        transport.send(M.to_json(indent=2).encode(), to.chat("1"))
+    lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [{"to": "chat:1", "message": {"text": "Zoë"}}] * 2
+
+
 def _append(arguments):
     path, name = arguments
     for number in range(50):
@@ -173,6 +181,8 @@ SUCCESSES = [
     (200, b'{"user_ids": [], "message_details": {"1": {"chat_id": "c", "message_id": "m"}}}', "m", "c"),
     (200, b'{"message_id": "m", "thread_information": {"chat_id": "c-T-1"}}', "m", "c-T-1"),
     (200, b'{"chat_id": "c", "message_id": "m"}', "m", "c"),
+    (200, b'{"message_id": "m", "chat_id": "c", "thread_information": {"chat_id": "c-T-1"}}', "m", "c-T-1"),
+    (201, b'{"data": {"id": "d1", "chat_id": "c"}}', "d1", "c"),
     (200, b"<html>not JSON</html>", None, None),
     (200, b"[1]", None, None),
     (200, b'{"message_id": 3, "data": 4, "message_details": []}', None, None),
@@ -330,6 +340,11 @@ def test_the_text_of_a_lock_tells_the_seconds_that_are_noted(said, seconds, told
     assert str(caught.value).startswith(
         f"too many requests; the service locks the user out for {told} (status {status}, "
     )
+
+
+def test_a_date_is_compared_with_the_clock_of_this_machine_where_the_answer_has_none():
+    ten_past_ten = 1_795_601_400.0
+    assert retry_after({"Retry-After": "Wed, 25 Nov 2026 10:12:00 GMT"}, lambda: ten_past_ten) == 120.0
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])

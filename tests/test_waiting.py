@@ -5,7 +5,6 @@ import math
 from contextlib import suppress
 
 import pytest
-from pacings import Clock
 from sends import OK, cliq, fails
 from servers import TOKEN
 
@@ -19,13 +18,9 @@ from cardkit.transport.secret import Secret
 M = Message("Hi")
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 THROTTLES = [
     (400, b'{"code": "request_limit_exceeded", "message": "x"}'), (400, b'{"error": {"code": "throttled", "message": "x"}}'), (400, b'{"error": "throttled"}'),
+    (400, b'{"code": "THROTTLED", "message": "x"}'),
     (400, b'{"message": "URL throttles limit exceeded"}'), (400, b'{"message": "You have crossed the URL Throttle limit"}'), (400, b'{"message": "Too many requests"}'),
     (400, b'{"message": "Too many requests. Try later."}'), (400, b'{"message": "Rate limit exceeded"}'), (400, b"Rate limit exceeded"), (429, b""), (429, b'{"message": "bad card"}'),
 ]  # fmt: skip
@@ -99,6 +94,22 @@ def test_a_wait_of_more_than_two_seconds_is_told_on_a_terminal(server, clock, mo
     assert terminal.lines == (line if told else "")
 
 
+def test_a_wait_that_a_log_tells_is_not_told_on_the_terminal_again(server, clock, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "cardkit.transport")
+    monkeypatch.setattr("sys.stderr", terminal := Terminal(True))
+    server.answers = [(429, {"Retry-After": "7"}, b""), OK]
+    M.send(cliq(server, clock), to="chat:1")
+    assert terminal.lines == ""
+
+
+def test_a_program_without_a_standard_error_waits_all_the_same(server, clock, monkeypatch):
+    monkeypatch.setattr("sys.stderr", None)
+    monkeypatch.setattr(logging.getLogger("cardkit.transport"), "level", logging.WARNING)
+    server.answers = [(429, {"Retry-After": "7"}, b""), OK]
+    assert M.send(cliq(server, clock), to="chat:1").message_id == "17"
+    assert clock.slept == [7.0]
+
+
 def test_every_wait_is_in_the_log_without_a_warning(server, clock, caplog):
     caplog.set_level(logging.DEBUG, "cardkit.transport")
     server.answers = [(429, {"Retry-After": "7"}, b""), OK]
@@ -134,6 +145,12 @@ def test_the_patience_of_send_all_counts_what_the_transport_waits_for_itself(clo
     outcomes = list(send_all([M] * 50, down, to="chat:1", max_wait=10, sleep=clock.sleep))
     assert all(isinstance(outcome.error, errors.ConnectionFailedError) for outcome in outcomes)
     assert 0 < sum(clock.slept) <= 10
+
+
+def test_a_patience_that_floats_overdraw_is_used_up():
+    patience = Patience(0.3)
+    assert [patience.spend(0.1) for _ in range(4)] == [True] * 3 + [False]
+    assert patience.left == 0.0
 
 
 def test_several_sends_can_draw_on_one_patience(server, clock):
