@@ -22,6 +22,11 @@ def post(sandbox, path, body=HI, **headers):
     return HTTP.request("POST", sandbox.url + path, body=body, headers=sent, redirect=False)
 
 
+def statuses(sandbox, count, path="/api/v2/chats/1/messages"):
+    """Those of the answers to so many messages."""
+    return [post(sandbox, path).status for _ in range(count)]
+
+
 def get(sandbox, path, method="GET", **options):
     return HTTP.request(method, sandbox.url + path, **options)
 

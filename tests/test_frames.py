@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import refused
 
 from cardkit import ConstraintError, Graph, Message, Table
 from cardkit.limits import CARDKIT
@@ -33,14 +34,6 @@ LIBRARIES = {
     "pyarrow, a batch": pa.record_batch,
 }
 EVERY = pytest.mark.parametrize("frame", LIBRARIES.values(), ids=LIBRARIES)
-
-
-def refused(call, *args, **named):
-    """The only issue of a call."""
-    with pytest.raises(ConstraintError) as caught:
-        call(*args, **named)
-    (issue,) = caught.value.issues
-    return issue
 
 
 @EVERY

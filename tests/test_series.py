@@ -9,16 +9,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from refusals import hint, refused
 
 from cardkit import Chart, ConstraintError, Graph, Label, Message, Table
 
 M = Message("x")
-
-
-def refused(call, *args, **kwargs):
-    with pytest.raises(ConstraintError) as caught:
-        call(*args, **kwargs)
-    return caught.value.issues[0]
 
 
 def cells(data, **options):
@@ -82,7 +77,7 @@ def test_in_a_row_an_index_of_its_own_places_by_name_or_is_refused():
             assert {issue.hint for issue in caught.value.issues} == {told}
             (row,) = call(eval(told, {"value": named})).slides[0].rows
             assert row == (("one", "zero") if headers == ["1", "0"] else ("zero", "one"))
-    assert refused(M.table(["A"]).row, named).hint == ""
+    assert hint(M.table(["A"]).row, named) == ""
     frame = pd.DataFrame([["zero", "one"]], columns=[0, 1])
     assert M.table([frame.iloc[0]]).slides == M.table(frame).slides == (Table(["0", "1"], [["zero", "one"]]),)
 
@@ -298,10 +293,10 @@ def test_times_that_are_too_long_for_labels_are_told_with_their_format(zone):
         lambda **given: M.chart("pie", frame, labels="day", values="n", **given).slides[0].segments,
         lambda **given: M.chart("pie", pd.Series([1, 2], index=days), **given).slides[0].segments,
     ):
-        hint = refused(call).hint
-        assert f'format="{spec}"' in hint
+        told = hint(call)
+        assert f'format="{spec}"' in told
         assert [label for label, _ in call(format=spec)] == ["01 Jan 00:00", "02 Jan 00:00"]
-        assert hint.startswith("shorten it to '01 Jan 00:00', as ")
+        assert told.startswith("shorten it to '01 Jan 00:00', as ")
     assert refused(M.chart, "pie", {"2024-01-01T08:30:00+01:00": 1}).hint == "shorten it to '01 Jan 08:30'"
     assert refused(M.chart, "pie", {"2024-01-01 is a long day": 1}).hint == "shorten it to '2024-01-01 is a long'"
 

@@ -2,9 +2,8 @@
 
 import attrs
 import pytest
-from wrong import WRONG
+from wrong import WRONG, issues_of
 
-from cardkit import ConstraintError
 from cardkit.errors.issue import keys_of
 from cardkit.limits import (
     BOTS,
@@ -60,13 +59,6 @@ OTHER_NAMES = {"action/data/value": "text", "data/5/key": "label"}
 OURS = {CARDKIT, RFC, IMPLEMENTER, SENDERS, SDK}
 
 
-def findings(call):
-    try:
-        return [*call()]
-    except ConstraintError as error:
-        return error.issues
-
-
 def named(issue):
     """The key that a finding is about: the last of its path that is no index, no header and no name of a label."""
     if issue.code == "mention-outside-text":  # it is about the text, where mentions work
@@ -86,7 +78,7 @@ def named(issue):
 
 
 def test_a_finding_cites_a_page_that_has_the_key():
-    for issue in [issue for call in WRONG.values() for issue in findings(call)]:
+    for issue in [issue for call in WRONG.values() for issue in issues_of(call)]:
         sources = [source for source in (*KEYS, *OURS) if source in issue.source]
         assert sources, issue.source
         key = OTHER_NAMES.get(issue.path.removeprefix("/slides/0/").removeprefix("/buttons/0/"), named(issue))
@@ -99,7 +91,7 @@ def test_a_finding_cites_a_page_that_has_the_key():
 )
 def test_the_reference_page_is_not_cited_for_what_it_has_not(word):
     for name, call in WRONG.items():
-        for issue in findings(call):
+        for issue in issues_of(call):
             assert word not in keys_of(issue.path) or REFERENCE not in issue.source, (name, issue)
 
 

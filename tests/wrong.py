@@ -830,6 +830,14 @@ MISUSED = {
 }  # fmt: skip
 
 
+def issues_of(call):
+    """What a call lists, or is refused for."""
+    try:
+        return [*call()]
+    except ConstraintError as error:
+        return error.issues
+
+
 def told(call):
     """What a call raises or lists, in full."""
     try:

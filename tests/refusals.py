@@ -1,0 +1,28 @@
+"""What a call is refused for."""
+
+import pytest
+
+from cardkit import ConstraintError
+
+
+def refusals(call, *args, **named):
+    """All the issues of a call."""
+    with pytest.raises(ConstraintError) as caught:
+        call(*args, **named)
+    return caught.value.issues
+
+
+def refused(call, *args, **named):
+    """The only issue of a call."""
+    (issue,) = refusals(call, *args, **named)
+    return issue
+
+
+def issues(call, *args, **named):
+    """The codes and paths of the issues of a call."""
+    return [(issue.code, issue.path) for issue in refusals(call, *args, **named)]
+
+
+def hint(call, *args, **named):
+    """The hint of the first issue of a call."""
+    return refusals(call, *args, **named)[0].hint
