@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 from outboxes import Editor
+from sandboxes import ask
 from servers import TOKEN, Posts
 
 from cardkit import DeliveryUnknownError, Message
@@ -318,8 +319,6 @@ def test_nothing_of_a_letter_steers_the_terminal(run, path):
 
 
 def test_the_sandbox_shows_an_outbox(path, outbox):
-    from sandboxes import ask
-
     with Sandbox(outbox=path) as sandbox:
         assert ask(sandbox, "/sandbox").json()["outbox"] is True
         outbox.letter(2).drop()
@@ -337,3 +336,16 @@ def test_the_sandbox_shows_an_outbox(path, outbox):
     with Sandbox() as sandbox:
         assert ask(sandbox, "/sandbox").json()["outbox"] is False
         assert ask(sandbox, "/sandbox/outbox").status == 404
+
+
+def test_the_page_lists_the_first_letters_of_each_state_and_what_is_to_replace_a_text(path):
+    box = Outbox(path, Editor(DeliveryUnknownError("?", may_have_arrived=True)))
+    box.put(Message("old"), to="chat:1", key="k")
+    box.work(once=True)
+    box.put(Message("new"), to="chat:1", key="k", replace=True)
+    for number in range(60):
+        box.put(Message(str(number)), to="chat:1")
+    with Sandbox(outbox=path) as sandbox:
+        told = ask(sandbox, "/sandbox/outbox").json()
+    assert [(letter["state"], letter["text"]) for letter in told["letters"][:2]] == [("unknown", "new"), ("ready", "0")]
+    assert (len(told["letters"]), told["stats"]["ready"]) == (51, 60)

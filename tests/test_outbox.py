@@ -43,6 +43,7 @@ ANSWERS = {
     "403": (errors.ForbiddenError("…", status=403), "dead"),
     "404": (errors.NotFoundError("…", status=404), "dead"),
     "413": (errors.TransportError("…", status=413), "dead"),
+    "a wrong setting": (ConfigurationError("…"), "ready"),
     "a bug": (ValueError("…"), "unknown"),
 }
 
@@ -83,6 +84,28 @@ def test_a_network_that_is_down_is_waited_for_ever_longer_and_said_once(path, ti
     assert [letter.tries for letter in outbox.letters()] == [9, 1]
     said = [record for record in caplog.records if "nothing is sent for now" in record.message]
     assert len(said) == 1
+
+
+def test_the_wait_for_a_network_begins_anew_after_an_answer_that_was_no_failure_of_it(path, time):
+    down = errors.ConnectionFailedError("no connection")
+    outbox = opened(path, Script(down, down, down, LIMIT, down, OK), time)
+    put(outbox, "one")
+    time.left = 6
+    outbox.work(stop=time)
+    assert time.waited[3] == 30.0
+    assert [most / 2 <= wait <= most for wait, most in zip(time.waited[:3] + time.waited[4:5], (1, 2, 4, 1), strict=True)] == [True] * 4  # fmt: skip
+
+
+def test_a_letter_that_is_posted_again_with_a_new_token_is_one_try(path, time):
+    tokens = iter(["1000.old", "1000.new"])
+    with Scripted() as server:
+        server.answers = [(401, {}, b""), (200, {}, b'{"message_id": "17"}')]
+        cliq = CliqTransport(token=lambda: next(tokens), base_url=server.url, pacing=None)
+        outbox = opened(path, cliq, time)
+        put(outbox, "one")
+        assert outbox.work(once=True).sent == 1
+        assert [(letter.message_id, letter.tries) for letter in outbox.letters()] == [("17", 1)]
+        assert len(server.requests) == 2
 
 
 def test_a_folder_that_is_missing_at_the_start_is_waited_for(tmp_path, time, caplog):
@@ -198,6 +221,17 @@ def test_a_parked_letter_holds_its_chat_back_only_if_asked(path, time, strict):
     next(outbox.letters("unknown")).drop()
     outbox.work(once=True)
     assert script.texts == (["elsewhere", "two", "three"])
+
+
+def test_a_chat_that_is_held_back_goes_on_as_soon_as_its_letter_is_settled(path, time):
+    def listen(event):
+        if event.letter.state == "unknown":
+            event.letter.drop()
+
+    outbox = opened(path, script := Script(UNKNOWN, OK), time, strict_order=True, on_event=listen)
+    put(outbox, "one", "two")
+    assert outbox.work(once=True).sent == 1
+    assert script.texts == ["two"]
 
 
 def test_a_letter_can_only_be_settled_in_a_state_that_allows_it(path):

@@ -108,6 +108,44 @@ def test_a_key_is_put_once(path):
     assert (later.state, later.message_id, len(list(outbox.letters()))) == ("sent", "17", 1)
 
 
+def test_many_letters_that_expire_at_once_hold_the_file_for_twenty_at_a_time(path, time):
+    def listen(event):
+        if event.letter.state == "dead":
+            seen.append(opened(path).stats().dead)
+
+    outbox, seen = opened(path, Script(), time, on_event=listen), []
+    put(outbox, *map(str, range(50)), not_after=1)
+    time.now += 10
+    outbox.work(once=True)
+    assert (seen[0], seen[-1], len(seen)) == (20, 50, 50)
+
+
+def chats_kept(outbox):
+    return outbox._backend.file.work(lambda db: db.execute("SELECT count(*) FROM chats").fetchone())[0]
+
+
+def test_of_chats_that_have_no_letters_to_send_nothing_is_kept(path, time):
+    outbox = opened(path, Script(OK, UNKNOWN, errors.NotFoundError("…", status=404), OK), time, strict_order=True)
+    for number in range(10):
+        put(outbox, "Hi", to=f"chat:{number}")
+    outbox.work(once=True)
+    assert chats_kept(outbox) == 1, "that of the letter which is unknown"
+    opened(path, Script(), time).work(once=True)  # one that holds no chat back
+    assert chats_kept(outbox) == 0
+
+
+def test_a_letter_whose_body_was_deleted_cannot_be_sent_again(path, time):
+    outbox = opened(path, Script(errors.NotFoundError("…", status=404)), time, keep=1)
+    put(outbox, "one", key="k")
+    outbox.work(once=True)
+    time.now += 86_401
+    outbox.work(once=True)
+    letter = outbox.letter(1)
+    assert (letter.state, letter.body) == ("dead", None)
+    with pytest.raises(ConfigurationError, match="the body of letter 1 was deleted, so it cannot be sent again"):
+        letter.resend()
+
+
 def test_bodies_are_deleted_after_some_days_and_ids_of_keys_stay(path, time):
     outbox = opened(path, time=time, keep=1)
     put(outbox, "one")

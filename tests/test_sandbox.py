@@ -90,6 +90,7 @@ def test_queries_say_who_posts_and_to_whom(sandbox):
     for query, body, users in [
         ("?userids=1,a%40b.c", {}, ("1", "a@b.c")),
         ("?user_ids=1", {}, ("1",)),
+        ("?userids=1,%20,,2%20", {}, ("1", "2")),
         ("?user_ids=1", {"user_ids": "2,3"}, ("2", "3")),
         ("", {}, ()),
     ]:
@@ -230,6 +231,7 @@ ANSWERS = [
     ("v3/channels/O1/message", CARD, 200, SHOWN),
     ("v3/channels/O1/messages", {}, 200, NO_RESPONSE),
     ("v3/channelsbyname/ops/messages", {}, 200, NO_RESPONSE),
+    ("v3/channelsbyname/ops/messages", CARD, 200, NO_RESPONSE),
     ("v3/channelsbyname/ops/messages", WAIT, 200, {"message_id": ID}),
     ("v3/channelsbyname/ops/messages?bot_unique_name=w", WAIT, 200, NO_RESPONSE),
     ("v3/bots/w/messages", {}, 200, NO_RESPONSE),
@@ -258,6 +260,15 @@ def test_a_thread_has_its_number_by_the_message_it_starts_from(sandbox):
     assert chats == ["CT_1-T-1", "CT_1-T-2", "CT_1-T-1", "CT_O1-T-3"]
     post(sandbox, "/api/v3/bots/w/messages", {"text": "Hi", "thread_chat_id": "CT_1-T-1"})
     assert sandbox.latest.chat_id == "CT_1-T-1"
+
+
+def test_of_many_threads_the_latest_are_known_and_no_number_is_given_twice(sandbox, monkeypatch):
+    monkeypatch.setattr("cardkit.sandbox.service._THREADS", 2)
+    chats = []
+    for message in ("1_1", "1_2", "1_3", "1_3", "1_1"):
+        post(sandbox, "/api/v3/chats/CT_1/messages", {"text": "Hi", "thread_message_id": message})
+        chats.append(sandbox.latest.chat_id.removeprefix("CT_1-T-"))
+    assert chats == ["1", "2", "3", "3", "4"]
 
 
 # Budget

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sandboxes import HTTP, JSON, TABLE, WRONG, ask, send
 
 import cardkit
-from cardkit import Message, to
+from cardkit import Issue, Message, to
 from cardkit.sandbox import Sandbox, live, views
+from cardkit.sandbox.answers import bounded
 from cardkit.sandbox.brief import brief
 from cardkit.sandbox.records import Received
 
@@ -377,6 +378,11 @@ def test_a_message_with_errors_is_shown_as_far_as_it_goes(sandbox):
     assert (said["errors"], said["warnings"]) == (1, 1)
     assert [one["path"] for one in said["findings"]] == ["/slides/0/data", "/colour"]
     assert said["code"] == Message.from_dict({**WRONG, "colour": 1}).to_code()
+
+
+def test_of_findings_that_are_enormous_one_is_kept():
+    large = [Issue("", "wrong-type", "x" * 200_000), Issue("/a", "wrong-type", "y")]
+    assert bounded(large) == (large[0],)
 
 
 def test_of_many_findings_the_errors_come_first(sandbox):

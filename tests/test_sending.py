@@ -346,6 +346,13 @@ def test_send_all_waits_out_locks_and_goes_on_after_errors(server, clock):
     assert clock.slept == [600.0]
 
 
+def test_send_all_waits_out_one_lock_of_a_message_and_no_second(server, clock):
+    server.answers = [THROTTLE]
+    (outcome,) = send_all([M], cliq(server, clock, max_wait=0), to="chat:1", sleep=clock.sleep)
+    assert isinstance(outcome.error, errors.RateLimitError)
+    assert (clock.slept, len(server.requests)) == ([600.0], 2)
+
+
 def test_send_all_takes_one_message_at_a_time_and_tells_those_with_errors():
     memory, taken = MemoryTransport(), []
 

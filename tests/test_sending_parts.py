@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pacings import free
 from sends import OK, cliq
 
 from cardkit import Message, errors
@@ -74,7 +75,8 @@ def test_behind_a_part_that_fails_none_is_sent_and_the_rest_is_told(server, cloc
     assert isinstance(outcomes[1].error, errors.ForbiddenError)
     assert str(outcomes[2].error) == "it was not sent, as part 2 of the message did not get through"
     assert len(server.requests) == 3
-    assert clock.slept == [], "what was taken for the rest is given back"
+    assert clock.slept == []
+    assert free(pacing) == 1, "what was taken for the rest is given back"
 
 
 def test_the_parts_of_a_thread_go_into_one_of_the_first(server, clock):
@@ -87,6 +89,12 @@ def test_the_parts_of_a_thread_go_into_one_of_the_first(server, clock):
         (None, "17_1"),
         (None, "17_1"),
     ]
+
+
+def test_parts_of_a_message_that_stands_in_a_thread_stay_there(server, clock):
+    parts = Message("word " * 2_000, fit=True).thread("9_9").split(as_thread=True)
+    assert all(o.sent for o in send_all(parts, cliq(server, clock), to="chat:1"))
+    assert [json.loads(body).get("thread_message_id") for _, _, body in server.requests] == ["9_9", "9_9"]
 
 
 def test_without_an_id_of_the_first_the_others_go_where_it_went(server, clock):
