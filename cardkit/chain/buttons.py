@@ -35,21 +35,21 @@ class ButtonSteps(Steps):
         key: str | None = None,
         in_card: bool = False,
     ) -> Self:
-        """Add a button below the card, whatever its theme.
+        """Add a button below the card, whatever its theme; up to 5.
 
         Args:
             label: at most 20 characters, within the card 30.
-            action: what it does, from `cardkit.actions`; `copy` only below the card. The service was seen to refuse
-                `invoke_bot`, so it warns.
+            action: what it does, from `cardkit.actions`; `copy` only below the card. `invoke_bot` warns, since senders
+                saw the service refuse it.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
             hint: shown when the pointer rests on it, at most 100 characters.
-            key: its name for programs, at most 100 characters, each once.
-            in_card: put it within the card, as one page of Zoho's has it. The service was seen to refuse that, so it
-                warns; style, hint, key and a confirmation warn there, too.
+            key: its name for programs, at most 100 characters, unique in the message.
+            in_card: put it within the card, as one page of Zoho's does. It warns, since senders saw the service refuse
+                that; style, hint, key and a confirmation warn there, too.
 
         Raises:
-            ConstraintError: something is of the wrong kind or too long. What depends on where the button will stand is
-                checked when the message is built: at most 5 there, the length of the label, the action, unique keys.
+            ConstraintError: something is of the wrong kind or too long. The rest is checked when the message is built:
+                at most 5 buttons, the length of the label, the action, unique keys.
 
         >>> from cardkit import Message, actions
         >>> log = actions.open_url("https://example.com/7")
@@ -73,15 +73,15 @@ class ButtonSteps(Steps):
         return self._step(add_card_button if in_card else add_button, button)
 
     def raw_button(self, button: Mapping[str, Any], *, in_card: bool = False) -> Self:
-        """Add a button as JSON, in a form that `button` does not write; `to_code` does so where one cannot be read.
+        """Add a button as JSON, for a form that `button` does not write.
 
         Args:
             button: a mapping that can be written as JSON. It is copied, and written unchanged.
             in_card: put it within the card.
 
         Raises:
-            ConstraintError: it is no mapping, or cannot be written as JSON. What else is wrong with it, `issues` lists
-                and `build` raises.
+            ConstraintError: it is not a mapping, or cannot be written as JSON. Other errors are raised by `build` and
+                listed by `issues`.
 
         >>> from cardkit import Message
         >>> message = Message("Build 7").raw_button({"label": "Log", "later": True})
@@ -101,11 +101,15 @@ class ButtonSteps(Steps):
         """Add a button to the text: ``[label]($key)`` is appended, unless the text has it already.
 
         Args:
-            label: at most 20 characters; in the text its brackets and marks are replaced by others that look alike.
+            label: at most 20 characters. In the text, its brackets and marks become characters that look alike.
             action: `invoke_function`, `copy` or `system_api`; no other works in the text.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
-            key: the key in ``($key)``. None takes that of a call in the text with this label, else a free number,
-                which is chosen when the message is built.
+            key: the key in ``($key)``. None takes the key of a call in the text with this label, or else a free number
+                when the message is built.
+
+        Raises:
+            ConstraintError: something is of the wrong kind or too long, the action does not work in the text, or the
+                key is in use.
 
         >>> from cardkit import Message, actions
         >>> lunch = actions.invoke_function("lunch")

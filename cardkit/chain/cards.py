@@ -27,11 +27,22 @@ class CardSteps(Steps):
         thumbnail: str | None = None,
         icon: str | None = None,
     ) -> Self:
-        """Set the card around the slides: a title of at most 200 characters, and two pictures by their https addresses.
+        """Set the card around the slides.
 
-        What `section` and `button` added stays; the options of an earlier `poll` go. The thumbnail is a small picture,
-        the icon stands beside the title, as public senders have it. The theme ``basic``, which only an SDK of Zoho's
-        has, warns.
+        What `section` and `button` added stays; the options of an earlier `poll` are removed.
+
+        Args:
+            title: at most 200 characters; without one there is a warning.
+            theme: the theme ``basic``, which only an SDK of Zoho's has, warns.
+            thumbnail: the https address of a small picture.
+            icon: the https address of a picture beside the title, as public senders use it.
+
+        Raises:
+            ConstraintError: the title is too long, there is no such theme, or an address is not absolute.
+
+        >>> from cardkit import Message
+        >>> Message("Disk is full").card("Alert").to_dict()["card"]
+        {'title': 'Alert', 'theme': 'modern-inline'}
         """
         limits = self._context.limits
         usual = is_usual(title, limits.card_title) and type(theme) is str and theme in limits.card_themes
@@ -45,12 +56,12 @@ class CardSteps(Steps):
 
         Args:
             title: the question, at most 200 characters.
-            options: 2 to 10, at most 100 characters each. All three limits are those of Zoho's description of cards.
+            options: 2 to 10, at most 100 characters each. Zoho's description of cards states these limits.
             thumbnail: the https address of a small picture.
             icon: the https address of a picture beside the title.
 
         Raises:
-            ConstraintError: there are too few or too many options, or one is empty, too long or no string.
+            ConstraintError: there are too few or too many options, or one is empty, too long or not a string.
 
         >>> from cardkit import Message
         >>> vote = Message("Vote").poll("Which first?", "OAuth", "Dark mode")
@@ -69,9 +80,14 @@ class CardSteps(Steps):
         return self._with_card(card, place)
 
     def prompt(self, title: str | None = None, *, thumbnail: str | None = None, icon: str | None = None) -> Self:
-        """Make the card a prompt: a question of at most 200 characters, answered by the buttons that `button` adds.
+        """Make the card a prompt: a question that the buttons added by `button` answer.
 
         Without a title or without buttons it is drawn all the same, so both only warn.
+
+        Args:
+            title: the question, at most 200 characters.
+            thumbnail: the https address of a small picture.
+            icon: the https address of a picture beside the title.
 
         >>> from cardkit import Message, actions
         >>> question = Message("Deploy?").prompt("Approve 3.6.1?")

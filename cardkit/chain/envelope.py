@@ -25,11 +25,27 @@ class EnvelopeSteps(Steps):
     __slots__ = ()
 
     def text(self, text: str) -> Self:
-        """Set the text above the card: at most 10,000 characters; blank text counts as not given."""
+        """Set the text above the card, at most 10,000 characters; blank text counts as not given.
+
+        Raises:
+            ConstraintError: it is not a string, is longer, or has control characters.
+        """
         return self._step(set_text, self._read_text(text))
 
     def bot(self, name: str | None = None, image: str | None = None) -> Self:
-        """Set the name the message is shown under, and the https address of a picture; a picture alone warns."""
+        """Set the sender: the name that the message is shown under, and a picture.
+
+        Args:
+            name: the name; without one there is a warning.
+            image: the https address of the picture.
+
+        Raises:
+            ConstraintError: the address is not absolute or not https, or something is not a string.
+
+        >>> from cardkit import Message
+        >>> Message("Disk is full").bot("Watchdog").to_dict()["bot"]
+        {'name': 'Watchdog'}
+        """
         if image is None and name is not None and is_usual_title(name):
             return self._step(set_bot, create_bot(name))
         place = Place("the bot", "/bot", source=BOTS)
@@ -38,9 +54,14 @@ class EnvelopeSteps(Steps):
         return self._step(set_bot, bot)
 
     def style(self, background: Background | None = None, *, markdown: bool | None = None) -> Self:
-        """Set the background (red, yellow, green, blue or grey), and whether the text is read as Markdown.
+        """Set the background, and whether the text's markup is drawn. Documented for posts by bots.
 
-        Documented for posts by bots.
+        Args:
+            background: ``"red"``, ``"yellow"``, ``"green"``, ``"blue"`` or ``"grey"``.
+            markdown: whether the service reads the text as markup.
+
+        Raises:
+            ConstraintError: there is no such background, or `markdown` is neither True nor False.
 
         >>> from cardkit import Message
         >>> Message("Disk is full").style(background="red").to_json()
@@ -53,18 +74,25 @@ class EnvelopeSteps(Steps):
         return self._set_keys({}, {"styles": {**unknown, **styles} or None})
 
     def reply_to(self, id: str) -> Self:
-        """Answer a message by its id, at most 100 characters."""
+        """Answer a message, which is quoted, by its id of at most 100 characters.
+
+        The id is that of the receipt of a message with `sync`; `Receipt.reply` does it all.
+        """
         return self._set_keys({"reply_to": id})
 
     def thread(
         self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
     ) -> Self:
-        """Start a thread at a message.
+        """Start a thread at a message. To write on in it, send to `to.thread` with the chat id of the receipt.
 
         Args:
-            message_id: the id of the message; left out, with one of the others, where the thread is there already.
-            title: of the thread; more than 100 characters warn.
+            message_id: the id of the message. Leave it out to set only `title` or `post_in_parent`.
+            title: the title of the thread; more than 100 characters warn.
             post_in_parent: whether the message is shown in the chat as well.
+
+        >>> from cardkit import Message
+        >>> Message("Tests pass").thread("1599_18", title="Build 7").to_dict()["thread_title"]
+        'Build 7'
         """
         optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
         if message_id is None and not all(map(not_given, optional.values())):
@@ -72,15 +100,22 @@ class EnvelopeSteps(Steps):
         return self._set_keys({"thread_message_id": message_id}, optional)
 
     def sync(self, on: bool = True) -> Self:
-        """Ask the service to answer only when the message has its id, and to return that id."""
+        """Ask the service for the id of the message, which `Receipt.message_id` then holds.
+
+        The service answers only when the message is in the chat. Without the id nothing can edit, delete or answer the
+        message.
+        """
         return self._set_keys({"sync_message": on})
 
     def extra(self, /, **keys: object) -> Self:
-        """Add further keys to the envelope; keys that have a step are refused.
+        """Add further keys at the top of the body; a key that has a step of its own raises.
 
-        Documented ones are checked: `user_ids` (a string of at most 100 ids, separated by commas), `broadcast`,
+        Documented keys are checked: `user_ids` (a string of at most 100 ids, separated by commas), `broadcast`,
         `mark_as_read` and `notify_edit` (True or False), `message_topic` (at most 255 characters), `thread_chat_id` (at
-        most 100), `appkey` and `extension_key`. All others are kept with any value that JSON can say, and warn.
+        most 100), `appkey` and `extension_key`. Other keys are kept with any JSON value, and warn.
+
+        Raises:
+            ConstraintError: a key has a step, or a value is of the wrong kind, too long or not JSON.
 
         >>> from cardkit import Message
         >>> Message("Hi").extra(mark_as_read=True).to_json()

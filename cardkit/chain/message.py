@@ -39,21 +39,25 @@ _PLAIN = Context(CLIQ, EMPTY)
 class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
     """A message for a Zoho Cliq chat, written as one chain.
 
-    Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice. A
-    slide is opened by `table`, `list`, `label`, `image`, `chart`, `graph` or `text_slide`; its own steps (`row`, `item`
-    and others, and `slide_button` for each) exist while it is open.
+    Every step returns a new message and leaves the old one as it was, so any prefix can be kept and continued twice.
+    `table`, `list`, `label`, `image`, `chart`, `graph` and `text_slide` each open a slide. The steps of a slide, such
+    as `row` or `item`, exist only while it is open.
 
     Args:
         text: the text above the card; blank text counts as not given.
         limits: other limits than the service's, from ``attrs.evolve(cardkit.limits.CLIQ, …)``.
-        fit: take what is too long, too many or cannot be sent, and make it fit when the message is built: text is
-            shortened, entries beyond a limit are left out and counted, empty slides fall away. Nothing about size,
-            counts or characters raises then; `fitted` tells what was changed.
+        fit: accept what is too long, too many or cannot be sent, and cut it when the message is built: text is
+            shortened, entries beyond a limit are left out and counted, empty slides are left out. `fitted` lists what
+            was changed.
 
     Raises:
-        ConstraintError: the text is no string, or longer than 10,000 characters without `fit`.
-        ConfigurationError: `limits` are no limits, or `fit` is neither True nor False.
+        ConstraintError: the text is not a string, has control characters or more than 10,000 characters. With `fit`
+            only the first raises.
+        ConfigurationError: `limits` are not `Limits`, or `fit` is neither True nor False.
 
+    >>> alert = Message("Two hosts are down").card(title="Alert")
+    >>> alert.list(["web-2", "web-7"], title="Hosts").to_dict()["card"]
+    {'title': 'Alert', 'theme': 'modern-inline'}
     >>> hosts = Message("Two hosts").table(["Host", "State"]).row("web-1", "up")
     >>> both = hosts.row("web-2", "down")
     >>> len(hosts.slides[0].rows), len(both.slides[0].rows)
@@ -81,18 +85,17 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     @classmethod
     def from_dict(cls, body: Mapping[str, Any], *, limits: Limits | None = None) -> Message:
-        """Parse a body of the service. Nothing is lost, and errors in it are listed by `issues`, not raised.
+        """Read the JSON body of a message. Nothing is lost. Errors in it are not raised; `issues` lists them.
 
-        Every part becomes the object that steps would have created, and further steps go on from there. A slide of an
-        unknown or unreadable kind becomes a `RawSlide`, and unknown keys are kept. The message is written in the form
-        in which it was read; `to_dict` with ``api=`` writes another.
+        Further steps continue the message. A slide of an unknown or unreadable kind becomes a `RawSlide`, and unknown
+        keys are kept. The message is written in the form in which it was read; `to_dict` with ``api=`` writes another.
 
         Args:
             body: a mapping of JSON values; it is copied.
             limits: limits other than the service's, from ``attrs.evolve(cardkit.limits.CLIQ, …)``.
 
         Raises:
-            ConstraintError: it is no JSON object, or nested more than 64 levels deep.
+            ConstraintError: it is not a JSON object, or nested more than 64 levels deep.
 
         >>> steps = {"type": "list", "data": ["a"]}
         >>> message = Message.from_dict({"text": "Hi", "slides": [steps], "later": 1})
@@ -106,11 +109,14 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
 
     @classmethod
     def from_json(cls, text: str | bytes, *, limits: Limits | None = None) -> Message:
-        """Parse JSON text that holds a body; see `from_dict`.
+        """Read JSON text that holds the body of a message, as `from_dict` does.
 
         Raises:
-            ConstraintError: it is no JSON object, has a key twice in one object, NaN, Infinity or a number with
+            ConstraintError: it is not a JSON object, has a key twice in one object, NaN, Infinity or a number with
                 thousands of digits, or is nested more than 64 levels deep.
+
+        >>> Message.from_json('{"text": "Hi"}').text("Hello").to_json()
+        '{"text":"Hello"}'
         """
         from ..payload.parse import parse_body
 
@@ -118,10 +124,10 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         return cls._starting(parse_body(read_json(text, limits.depth), limits), limits)
 
     def slide(self, slide: Slide) -> Message:
-        """Add any slide: one of `cardkit.slides`, a `RawSlide`, or an object of your own with the form of `Slide`.
+        """Add a slide object: one of `cardkit.slides`, a `RawSlide`, or one of your own with the methods of `Slide`.
 
         Raises:
-            ConstraintError: it is no slide, or has errors under this message's limits.
+            ConstraintError: it is not a slide, or has errors under this message's limits.
 
         >>> from cardkit import Table
         >>> Message("Hosts").slide(Table(["Host"], [["web-1"]])).to_dict()["slides"][0]["type"]
@@ -138,7 +144,15 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
     @overload
     def when(self, condition: object, step: Callable[[Self], M], otherwise: Callable[[Self], N]) -> M | N: ...
     def when(self, condition: object, step: Callable[[Any], Any], otherwise: Callable[[Any], Any] | None = None) -> Any:
-        """Take `step` if the condition is true, else `otherwise` where it is given.
+        """Take `step` if the condition is true, else `otherwise`, if that is given.
+
+        Args:
+            condition: any value; its truth counts.
+            step: a function from a message to a message.
+            otherwise: the same, for a condition that is false.
+
+        Raises:
+            ConstraintError: a step is not callable, or did not return a message.
 
         Raises:
             ConstraintError: the condition is a function or a coroutine, which is always true.
@@ -159,7 +173,10 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
     @overload
     def each(self, items: Iterable[T], step: Callable[[Message, T], Message]) -> Message: ...
     def each(self, items: Iterable[Any], step: Callable[[Any, Any], Any]) -> Any:
-        """Take `step` with the message so far and each of the items, in turn.
+        """Call `step` with the message so far and each item in turn, and continue with what it returns.
+
+        Raises:
+            ConstraintError: `step` is not callable or did not return a message, or `items` is not iterable.
 
         >>> todo = Message("Todo").list()
         >>> todo.each(["Eat", "Sleep"], lambda m, item: m.item(item)).slides[0].items
@@ -173,7 +190,13 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         return message
 
     def pipe(self, function: Callable[Concatenate[Self, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call `function` with the message and the further arguments, and return what it returns."""
+        """Call `function` with the message and the further arguments, and return what it returns.
+
+        >>> def signed(message, name):
+        ...     return message.label({"Sent by": name})
+        >>> Message("Report").pipe(signed, "Ana").slides[0].fields
+        (Field(name='Sent by', value='Ana'),)
+        """
         _require_step(function)
         return function(self, *args, **kwargs)
 

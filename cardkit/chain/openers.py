@@ -123,7 +123,12 @@ class Openers(Steps):
         format: Format | None = None,
         missing: str | None = None,
     ) -> ListMessage:
-        """Open a list; `item` and `items` fill it. The arguments are those of `List`."""
+        """Open a list; `item` and `items` fill it. The arguments are those of `List`.
+
+        >>> from cardkit import Message
+        >>> Message("Todo").list(["Drain", "Swap"], style="decimal").item("Watch").slides[0].items
+        ('Drain', 'Swap', 'Watch')
+        """
         if format is None and missing is None:
             usual = parts.lists.usual_list(items, title, style, self._context.limits)
             if usual is not None:
@@ -140,7 +145,7 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> LabelMessage:
-        """Open a label; `field` and `fields` fill it. The arguments are those of `Label`."""
+        """Open a label: names with their values. `field` and `fields` fill it; the arguments are those of `Label`."""
         if format is None and missing is None and (usual := parts.labels.usual_label(fields, title)) is not None:
             return self._open_usual(OPENED.label, usual)
         place, options = Place("the label"), options_given(Options, None, format, missing)
@@ -148,7 +153,7 @@ class Openers(Steps):
         return self._open_checked(OPENED.label, slide, place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
-        """Open an image slide; `url` adds to it. The arguments are those of `Image`."""
+        """Open a slide of pictures; `url` adds one. The arguments are those of `Image`."""
         if (usual := parts.images.usual_image(urls, title)) is not None:
             return self._open_usual(OPENED.image, usual)
         place = Place("the image slide")
@@ -176,7 +181,13 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> ChartMessage:
-        """Open a chart; `segment` and `segments` fill it, up to 5. The arguments are those of `Chart`."""
+        """Open a chart of up to 5 segments; `segment` and `segments` fill it. The arguments are those of `Chart`.
+
+        >>> from cardkit import Message
+        >>> errors = Message("Errors").chart("doughnut", {"Timeouts": 40}).segment("Refused", 12)
+        >>> [segment.label for segment in errors.slides[0].segments]
+        ['Timeouts', 'Refused']
+        """
         if labels is None and values is None and top is None and format is None and missing is None:
             usual = parts.charts.usual_chart(preview, segments, title, self._context.limits)
             if usual is not None:
@@ -214,7 +225,15 @@ class Openers(Steps):
         missing: str | None = None,
         thin: bool = False,
     ) -> GraphMessage:
-        """Open a graph; `category` and `point` fill it, up to 5 by 20. The arguments are those of `Graph`."""
+        """Open a graph: up to 5 categories of up to 20 values. `category` and `point` fill it.
+
+        The arguments are those of `Graph`.
+
+        >>> from cardkit import Message
+        >>> calls = Message("Calls").graph("trend", {"EU": {"Jan": 9, "Feb": 6}}, y_axis="Calls")
+        >>> [category.name for category in calls.slides[0].categories]
+        ['EU']
+        """
         limits = self._context.limits
         given = x is not None or y is not None or by is not None or format is not None or missing is not None
         if categories is NO_DATA and thin is False and not given:
@@ -234,7 +253,7 @@ class Openers(Steps):
         return self._open_checked(OPENED.text_slide, parts.texts.read_paragraph(place, text, title=title), place)
 
     def section(self, title: str | None = None) -> SectionMessage:
-        """Open a section of the card, a modern-inline one; `field` and `fields` fill it.
+        """Open a section of a modern-inline card; `field` and `fields` fill it.
 
         >>> from cardkit import Message
         >>> account = Message("Hi").card("Account").section("Summary")

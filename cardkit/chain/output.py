@@ -30,14 +30,19 @@ class Output(Steps):
         raise NotImplementedError
 
     def build(self, *, api: Api | None = None) -> Payload:
-        """The checked, frozen payload.
+        """Check the message and return its frozen payload.
 
         Args:
-            api: None or ``"v2"`` for the form of the published examples, ``"v3"`` for the flat one.
+            api: ``"v2"`` for the form of the published examples, ``"v3"`` for the flat form. None is the form in which
+                the message was read, and ``"v2"`` for one that was not read.
 
         Raises:
-            ConstraintError: with all that is wrong in `issues`.
+            ConstraintError: the message has errors; its `issues` lists all of them.
             ConfigurationError: there is no such `api`.
+
+        >>> from cardkit import Message
+        >>> Message("Hi").build().text
+        'Hi'
         """
         payload = self._payload(api)
         context = self._context
@@ -46,40 +51,55 @@ class Output(Steps):
         return payload
 
     def to_dict(self, *, api: Api | None = None, check: bool = True) -> dict[str, Any]:
-        """The message as new dicts and lists; with ``check=False`` also one that has errors.
+        """The message as new dicts and lists: the body that is sent.
+
+        Args:
+            api: as in `build`.
+            check: raise for errors. With False a message that has errors is written too.
 
         Raises:
-            ConstraintError: it has errors, and `check` is true.
+            ConstraintError: the message has errors, and `check` is true.
             ConfigurationError: there is no such `api`.
+
+        >>> from cardkit import Message
+        >>> Message("Hi").card(title="Report").to_dict()
+        {'text': 'Hi', 'card': {'title': 'Report', 'theme': 'modern-inline'}}
         """
         payload = self.build(api=api) if check else self._payload(api)
         return payload.to_dict()
 
     def to_json(self, indent: int | str | None = None, *, api: Api | None = None, check: bool = True) -> str:
-        """The message as JSON text; with ``check=False`` also one that has errors.
+        """The message as JSON text.
 
         Args:
             indent: None for compact text, else as in `json.dumps`.
             api: as in `build`.
-            check: whether errors are raised, as `build` does.
+            check: as in `to_dict`.
+
+        Raises:
+            ConstraintError: the message has errors, and `check` is true.
+            ConfigurationError: there is no such `api`.
+
+        >>> from cardkit import Message
+        >>> Message("Hi").to_json()
+        '{"text":"Hi"}'
         """
         payload = self.build(api=api) if check else self._payload(api)
         return payload.to_json(indent)
 
     def to_code(self, *, api: Api | None = None, explain: bool = False) -> str:
-        """The message as a Python module, written as a person would have.
+        """The chain that builds the message, as a Python module.
 
         Args:
-            api: None for code whose ``message`` equals this one, whatever form it was read in: what no step writes
-                comes as `RawSlide`, `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that
-                version: what was read in another form is written by steps, what is empty is left out, as are unknown
-                keys of parts (those of the message stay), a card without a theme gets one, and of a part with errors
-                only what cannot be mended is JSON.
+            api: None for code whose ``message`` equals this one: what no step writes stays JSON, in `RawSlide`,
+                `raw_button` and `from_dict`. ``"v2"`` or ``"v3"`` for the normal form of that version: by steps
+                throughout, without what is empty and without unknown keys of parts (those of the message stay). A card
+                without a theme gets one. In a part with errors only what cannot be corrected stays JSON.
             explain: begin with comments, one for everything that was normalised or stays JSON: a JSON Pointer into
                 ``to_dict(check=False)`` and the reason.
 
         Returns:
-            The text of the module, as ruff and black format it. Limits of your own are not written.
+            The text of the module, formatted as ruff and black do. Limits of your own are not written.
 
         Raises:
             ConfigurationError: there is no such `api`.
@@ -103,7 +123,7 @@ class Output(Steps):
         return to_code(self._payload(), api, explain=explain)
 
     def issues(self) -> Issues:
-        """Every error and warning, none raised.
+        """List every error and warning. Nothing is raised, so an empty tuple means that the message is right.
 
         >>> from cardkit import Message
         >>> [issue.code for issue in Message().list(title="Todo").issues()]
@@ -112,15 +132,15 @@ class Output(Steps):
         return self._payload().issues(self._context.limits)
 
     def fitted(self) -> Fitted:
-        """The message made to fit, and every change that was needed; nothing is raised.
+        """Cut the message to fit the limits, and list every change. Nothing is raised.
 
         Works for any message, also one that was read. Text is shortened, entries beyond a limit are left out
-        and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections fall away, and
-        characters that cannot be sent are taken out. What else is wrong stays, and `issues` of the message tells it.
+        and counted, a chart's rest becomes "Other", widths are scaled, empty slides and sections are left out, and
+        characters that cannot be sent are removed. Other errors stay, and `issues` of the new message lists them.
 
         Returns:
-            The `message`, and its `changes`: an `Issue` each, whose path leads into the message as it was before, and
-            whose `got` says what was cut.
+            The `message` that fits, and its `changes`. Each change is an `Issue`, whose path leads into the message
+            as it was before, and whose `got` says what was cut.
 
         >>> from cardkit import Message
         >>> shares = {"Web": 40, "App": 30, "API": 20, "Mail": 5, "Fax": 3, "Telex": 2}
@@ -138,21 +158,22 @@ class Output(Steps):
         return Fitted(self._message_from(payload), changes)
 
     def split(self, *, as_thread: bool = False) -> Parts:
-        """As many messages as it takes instead of one, so that none has an error or is too large; nothing is lost.
+        """Divide the message into as many as needed, so that none is too large; nothing is lost.
 
         Tables repeat their headers, widths and sticky cells, titles are counted ("(2/3)"), text is cut between
-        paragraphs, lines, sentences or words. Instant buttons stand where the text calls them, other buttons, a poll
-        and a prompt in the last message. All have the bot, the style, the message they reply to and the thread.
+        paragraphs, lines, sentences or words. Instant buttons stay where the text calls them; other buttons, a poll
+        and a prompt are in the last message. All have the bot, the style, the message they reply to and the thread.
+        What cannot be divided, such as a slide of your own class, stays whole.
 
-        Only of a message made to fit, what cannot be divided is shortened or falls away, as with `fitted`: a label, a
+        In a message with ``fit=True``, what cannot be divided is shortened or left out, as by `fitted`: a label, a
         title, a button that copies too much, the sixth button of a slide and the eleventh option of a poll. The
-        `changes` of the parts tell each. What nothing can divide, such as a slide of a class of your own, stays whole.
+        `changes` of the parts list each.
 
         Args:
             as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
 
         Raises:
-            ConstraintError: the message has errors that no division takes away.
+            ConstraintError: the message has errors that dividing it does not remove.
 
         >>> from cardkit import Message
         >>> hosts = [[f"web-{n}"] for n in range(1_000)]
@@ -176,7 +197,7 @@ class Output(Steps):
 
     @property
     def payload(self) -> Payload:
-        """The payload so far, not checked; `build` returns the checked one.
+        """The payload so far, without a check; `build` returns the checked one.
 
         >>> from cardkit import Message
         >>> Message("Half done").list(title="To do").payload.slides
@@ -186,22 +207,30 @@ class Output(Steps):
 
     @property
     def slides(self) -> tuple[Slide, ...]:
-        """The slides so far, also of a message that is not finished."""
+        """The slides so far, even if the message is not finished."""
         return self._payload().slides
 
     def send(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
-        """Check the message, write it and hand it to the transport.
+        """Check the message and send it through a transport.
 
         Args:
-            transport: anything with ``send(body, to)``.
+            transport: a `CliqTransport`, an `Outbox`, a `MemoryTransport`, or anything else with ``send(body, to)``.
             to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``; None takes
                 ``transport.destination``.
+
+        Returns:
+            What the service said: a `Receipt`.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
             ConfigurationError: there is no destination, it makes no sense, or the transport is asynchronous; nothing
                 was sent.
             TransportError: sending failed, or the transport returned no receipt.
+
+        >>> from cardkit import Message
+        >>> from cardkit.transport import MemoryTransport
+        >>> Message("Disk is full").send(MemoryTransport(), to="channel:alerts").status
+        200
         """
         from ..transport.calls import returned
 
@@ -209,7 +238,7 @@ class Output(Steps):
         return returned(transport.send(body, place), transport)
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
-        """As `send`, for asyncio: a transport with `asend` waits in the event loop, any other runs in a thread."""
+        """As `send`, for asyncio. A transport with `asend` waits in the event loop; any other runs in a thread."""
         from asyncio import to_thread
         from inspect import isawaitable
 

@@ -41,9 +41,14 @@ class SectionMessage(Message, opener="section"):
         return self.fields(((name, value),))
 
     def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
-        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+        """Add many fields: a mapping, pairs, or another record. If one is wrong, none is added.
 
-        Where one is wrong, none is added.
+        The arguments are those of `Label`.
+
+        >>> from cardkit import Message
+        >>> account = Message("Hi").card("Account").section("Summary")
+        >>> len(account.fields({"Owner": "Ana", "Seats": 12}).build().card.sections[0].fields)
+        2
         """
         return self._extend(read_section_fields, fields, options_given(Options, None, format, missing))
 
@@ -62,9 +67,9 @@ class SlideMessage(Message, opener="text_slide"):
         hint: str | None = None,
         key: str | None = None,
     ) -> Self:
-        """Add a button to the open slide, where it is shown below the content.
+        """Add a button below the content of the open slide; up to 5. The arguments are those of `button`.
 
-        Zoho's visual builder writes such buttons, though no page names them. The arguments are those of `button`.
+        Zoho's visual builder writes such buttons, though no page names them.
 
         Raises:
             ConstraintError: something is of the wrong kind or too long, it is the sixth button of the slide, another
@@ -88,7 +93,11 @@ class SlideMessage(Message, opener="text_slide"):
         return self._step(add_slide_button, button)
 
     def raw_slide_button(self, button: Mapping[str, Any]) -> Self:
-        """Add a button to the open slide as JSON, as `raw_button` does below the card."""
+        """Add a button to the open slide as JSON, as `raw_button` does below the card.
+
+        Raises:
+            ConstraintError: it is not a mapping, or cannot be written as JSON.
+        """
         place = Place("the button")
         read = parts.buttons.read_raw_button(button, place)
         if read is None:
@@ -111,7 +120,7 @@ class ListMessage(SlideMessage, opener="list"):
         return self.items((item,))
 
     def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
-        """Add many items, with `format` and `missing` as in `List`. Where one is wrong, none is added."""
+        """Add many items, with `format` and `missing` as in `List`. If one is wrong, none is added."""
         return self._extend(parts.lists.read_items, items, options_given(Options, None, format, missing))
 
 
@@ -130,9 +139,9 @@ class LabelMessage(SlideMessage, opener="label"):
         return self.fields(((name, value),))
 
     def fields(self, fields: Fields, *, format: Formats | None = None, missing: str | None = None) -> Self:
-        """Add many: a mapping, pairs, or another record; the arguments are those of `Label`.
+        """Add many fields: a mapping, pairs, or another record. If one is wrong, none is added.
 
-        Where one is wrong, none is added.
+        The arguments are those of `Label`.
         """
         return self._extend(parts.labels.read_fields, fields, options_given(Options, None, format, missing))
 
@@ -143,7 +152,7 @@ class ImageMessage(SlideMessage, opener="image"):
     __slots__ = ()
 
     def url(self, url: str) -> Self:
-        """Add a picture by its absolute http or https address.
+        """Add a picture by its absolute http or https address. It must be public, since the service fetches it.
 
         >>> from cardkit import Message
         >>> Message("Plans").image().url("https://example.com/1.png").slides[0].urls
@@ -162,8 +171,8 @@ class ChartMessage(SlideMessage, opener="chart"):
         """Add a segment.
 
         Raises:
-            ConstraintError: it is the sixth, its label has more than 20 characters (both says the reference), or its
-                value is no finite number.
+            ConstraintError: it is the sixth, its label has more than 20 characters (the reference states both), or its
+                value is not a finite number.
 
         >>> from cardkit import Message
         >>> shares = Message("Shares").chart("pie")
@@ -173,7 +182,7 @@ class ChartMessage(SlideMessage, opener="chart"):
         return self.segments(((label, value),))
 
     def segments(self, segments: Pairs | Series) -> Self:
-        """Add many: a mapping, or pairs. Where one is wrong, none is added."""
+        """Add many segments: a mapping from label to number, or pairs. If one is wrong, none is added."""
         count, limits, place = self._open, self._context.limits, Place("the chart")
         batch = parts.charts.read_segments(segments, place, lambda: count)
         parts.charts.check_segments(batch, place, limits, count)
@@ -189,11 +198,11 @@ class GraphMessage(SlideMessage, opener="graph"):
     _open: Counts
 
     def category(self, name: str, values: Pairs | Series = ()) -> Self:
-        """Add a category with its values, a mapping or pairs of a label and a number.
+        """Add a category with its values: a mapping from label to number, or pairs.
 
         Raises:
             ConstraintError: it is the sixth, it has more than 20 values, a name or label has more than 20 characters
-                (all says the reference), or a value is no finite number.
+                (the reference states all three), or a value is not a finite number.
 
         >>> from cardkit import Message
         >>> graph = Message("Calls").graph("trend").category("EU", {"Jan": 9}).point("Feb", 6.5)
@@ -215,7 +224,12 @@ class GraphMessage(SlideMessage, opener="graph"):
         """Add a value to the category that was added last.
 
         Raises:
-            ConstraintError: there is no category yet, or as `category` says.
+            ConstraintError: there is no category yet, or one of the errors of `category`.
+
+        >>> from cardkit import Message
+        >>> calls = Message("Calls").graph("trend").category("EU").point("Jan", 9).point("Feb", 6)
+        >>> [point.value for point in calls.slides[0].categories[0].values]
+        [9, 6]
         """
         before, place = self._open, Place("the graph")
         if not before.categories:

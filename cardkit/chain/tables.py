@@ -42,11 +42,11 @@ class TableMessage(SlideMessage, opener="table"):
     def row(self, /, *cells: Any, **named: object) -> Self:
         """Add a row: its cells in the order of the headers, or one sequence, one mapping, or keywords.
 
-        A row that has names, such as a named tuple, an instance of a data class, a row of `sqlite3` or of pandas, goes
-        by these like a mapping.
+        A row that has names, such as a named tuple, a data class, or a row of `sqlite3` or pandas, is read by these
+        names, like a mapping. A cell is a string or a value that `str` writes; None is an empty cell.
 
         Raises:
-            ConstraintError: the cells are not exactly the headers', or one cannot become a string.
+            ConstraintError: there is not exactly one cell for each header, or one cannot become a string.
 
         >>> from cardkit import Message
         >>> table = Message("Hosts").table(["Host", "State"]).row("web-1", "up")
@@ -81,7 +81,7 @@ class TableMessage(SlideMessage, opener="table"):
     ) -> Self:
         """Add many rows: sequences, records, or data with exactly the headers as columns; see `Table`.
 
-        `columns`, `format`, `missing` and `index` are those of `Table`, for these rows. Where one is wrong, none is
+        `columns`, `format`, `missing` and `index` are those of `Table`, for these rows. If one row is wrong, none is
         added.
 
         >>> from cardkit import Message
@@ -98,16 +98,16 @@ class TableMessage(SlideMessage, opener="table"):
     @overload
     def width(self, *shares: float, unit: Literal["share"]) -> Self: ...
     def width(self, *widths: Any, unit: str = _PERCENT) -> Self:
-        """Set the widths of the columns: in percent, by shares, or by what the columns hold.
+        """Set the widths of the columns.
 
         Args:
-            widths: whole numbers from 1 to 100, one per header, together 100; with ``unit="share"`` any positive
-                numbers, one per header, which become such percentages; or ``"auto"``, for widths in the proportion
-                of the longest cells, also of rows that follow.
+            widths: one for each header. In percent, whole numbers from 1 to 100 that add up to 100. With
+                ``unit="share"``, any positive numbers. ``"auto"`` alone works out the widths from the longest cells,
+                also of rows that follow.
             unit: ``"percent"`` or ``"share"``.
 
         Raises:
-            ConstraintError: they are not; the limit is the reference's.
+            ConstraintError: the widths are others. The reference states the limits.
 
         >>> from cardkit import Message
         >>> tickets = Message("Tickets").table(["Id", "Subject"])
@@ -127,10 +127,18 @@ class TableMessage(SlideMessage, opener="table"):
         return self._step(set_fields, {"width": percents})
 
     def sticky(self, rows: int | None = None, columns: int | None = None) -> Self:
-        """Let the first `rows` and `columns`, 0 to 2 each, stay while the rest scrolls; None is not written.
+        """Keep the first rows and columns in sight while the table scrolls.
+
+        Args:
+            rows: 0 to 2; previews count from the header, so 1 keeps the header. None is not written.
+            columns: 0 to 2; None is not written.
 
         Raises:
-            ConstraintError: a number is out of range; the limit is the reference's.
+            ConstraintError: a number is out of range. The reference states the limits.
+
+        >>> from cardkit import Message
+        >>> Message("Hosts").table(["Host"]).row("web-1").sticky(rows=1).slides[0].sticky_rows
+        1
         """
         limits = self._context.limits
         if not parts.tables.sticks(rows, columns, limits):

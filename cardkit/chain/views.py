@@ -27,7 +27,8 @@ class Views(Displayed):
             theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the machine.
 
         Raises:
-            ConfigurationError: there is no such theme, or no browser; then the error says where the page is.
+            ConfigurationError: there is no such theme, or no browser. In the second case the error says where the page
+                is.
         """
         from ..preview import page
         from ..preview.browser import opened
@@ -50,8 +51,8 @@ class Views(Displayed):
     def to_text(self: Any) -> str:
         """The message as plain text, for logs and the text part of a mail: no markup, and nothing cut.
 
-        Finished or not, as previews show it. An address stands behind the label of its link, a table is aligned, and
-        what could steer a terminal is made visible.
+        It works for a message that is not finished, too. The address of a link follows its label, a table is aligned,
+        and control characters are made visible.
 
         >>> from cardkit import Message
         >>> full = Message("*Disk full* on web_01").table(["Host", "Used"])
@@ -67,9 +68,9 @@ class Views(Displayed):
         return to_text(self)
 
     def to_markdown(self: Any) -> str:
-        """The message as CommonMark with the tables of GitHub's, for mail, tickets and wikis; text in it is escaped.
+        """The message as CommonMark with GitHub's tables, for mail, tickets and wikis; text in it is escaped.
 
-        `markup.from_markdown` goes the other way.
+        `markup.from_markdown` converts in the other direction.
 
         >>> from cardkit import Message
         >>> full = Message("*Disk full* on web_01")
