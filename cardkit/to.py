@@ -1,8 +1,8 @@
 """Where a message goes: chats, channels, bots, people and threads.
 
-Each has a text form, which `parse` reads back. Behind a ``?`` stand the bot to post as, the users whom a bot writes to,
-and other parameters of the address. In a name, ``%`` and ``?`` are written as ``%25`` and ``%3F``; in a value, ``%``,
-``&`` and, among users, ``,`` as ``%25``, ``%26`` and ``%2C``.
+Each destination has a text form, which ``to=`` accepts as well and `parse` reads. After a ``?`` come the bot to post
+as, the users whom a bot writes to, and other parameters of the address. In a name, write ``%`` and ``?`` as ``%25`` and
+``%3F``; in a value, write ``%``, ``&`` and, among users, ``,`` as ``%25``, ``%26`` and ``%2C``.
 
 >>> from cardkit import to
 >>> str(to.channel("alerts", as_bot="watchdog"))
@@ -87,12 +87,16 @@ def _query(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> tuple
 class Destination:
     """One place a message can go. Make it with the functions of this module, or `parse` its text form.
 
-    `kind` is one of ``chat``, ``channel`` (by unique name), ``channel_id``, ``bot``, ``person``, ``thread``; `id` is
-    what the service calls it; `as_bot` posts under a bot's unique name; `users` are those whom a bot writes to; `query`
-    holds other documented parameters of the address, by name.
+    Attributes:
+        kind: ``chat``, ``channel`` (by unique name), ``channel_id``, ``bot``, ``person`` or ``thread``.
+        id: what the service calls it.
+        as_bot: the unique name of the bot to post as, or None.
+        users: the people whom a bot writes to, by id or e-mail address; empty for all its subscribers.
+        query: other documented parameters of the address, by name.
 
     Raises:
-        ConfigurationError: something is no plain string, or the service documents no such parameter.
+        ConfigurationError: something is not a string, is blank or has control characters, or the service documents no
+            such parameter.
     """
 
     kind: Kind
@@ -115,12 +119,12 @@ class Destination:
 
     @property
     def place(self) -> str:
-        """The text form without what stands behind the ``?``: such as ``channel:alerts``."""
+        """The text form without the parameters after the ``?``, such as ``channel:alerts``."""
         return f"{self.kind}:{_escaped(self.id, '%?')}"
 
     @property
     def chat_id(self) -> str | None:
-        """The id of the chat, where the address is that of one; None where the service alone knows it."""
+        """The id of the chat, for a chat or a thread; None for the others, of which only the service knows it."""
         return self.id if self.kind in {"chat", "thread"} else None
 
     def __str__(self) -> str:
@@ -144,7 +148,10 @@ def chat(id: str, as_bot: str | None = None) -> Destination:
 
 
 def channel(name: str, as_bot: str | None = None, *, query: Mapping[str, str] | None = None) -> Destination:
-    """A channel by its unique name, as its address shows it; `query` may hold ``appkey`` and ``mark_as_read``."""
+    """A channel by its unique name, which its address shows. `query` may hold ``appkey`` and ``mark_as_read``.
+
+    With `as_bot`, the bot must be in the channel already.
+    """
     return Destination("channel", name, as_bot=as_bot, query=query)
 
 
@@ -154,18 +161,21 @@ def channel_id(id: str, as_bot: str | None = None, *, query: Mapping[str, str] |
 
 
 def bot(name: str, users: Iterable[str] = (), *, query: Mapping[str, str] | None = None) -> Destination:
-    """The subscribers of a bot by its unique name, or only some of them by id or e-mail address.
+    """All subscribers of a bot, or some of them.
 
-    `query` may hold ``CHANNEL_UNIQUE_NAME`` and ``extension_key``.
+    Args:
+        name: the unique name of the bot.
+        users: ids or e-mail addresses of people; empty for all subscribers.
+        query: may hold ``CHANNEL_UNIQUE_NAME`` and ``extension_key``.
 
     Raises:
-        ConfigurationError: a name or a user is no plain string.
+        ConfigurationError: a name or a user is not a string, or is blank.
     """
     return Destination("bot", name, users=users, query=query)
 
 
 def person(email_or_zuid: str) -> Destination:
-    """A person by e-mail address or id (ZUID)."""
+    """A person by e-mail address or id (ZUID). Version 3 of the API has no address for people."""
     return Destination("person", email_or_zuid)
 
 
@@ -175,10 +185,10 @@ def thread(chat_id: str) -> Destination:
 
 
 def parse(destination: str) -> Destination:
-    """The destination that a text such as ``"chat:CT_1207"`` or ``"channel:alerts?as_bot=watchdog"`` names.
+    """Read the text form of a destination, such as ``"chat:CT_1207"`` or ``"channel:alerts?as_bot=watchdog"``.
 
     Raises:
-        ConfigurationError: it does not start with a known kind and a colon, or names nothing.
+        ConfigurationError: it does not begin with a known kind and a colon, or has no name after it.
 
     >>> parse("bot:watchdog?users=ana@example.com,60001").users
     ('ana@example.com', '60001')

@@ -43,6 +43,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = True
+napoleon_use_ivar = True  # a list of attributes, not a paragraph for each with its type again
 
 # What a kind of slide needs to read, write and check itself: for those who write one, who read the code.
 INTERNAL = {

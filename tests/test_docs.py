@@ -95,6 +95,20 @@ def test_examples_of_public_names_are_no_wider(docs):
     assert [line for line in example if len(line) > 88] == []
 
 
+def test_no_sentence_of_a_docstring_is_shown_as_a_type(docs):
+    """Napoleon takes what stands before a colon in the first line of a result or a property for its type."""
+    from sphinx.ext.napoleon import Config, GoogleDocstring
+
+    names = [name.value for names in docs("api_page").public_names().values() for name in names]
+    members = [member for value in names if inspect.isclass(value) for member in vars(value).values()]
+    taken: list[str] = []
+    for value in [*names, *members, *docs("steps_page").message_names().values()]:
+        text, what = inspect.getdoc(value) or "", "property" if isinstance(value, property) else "method"
+        if "Attributes:" not in text and re.search(r":r?type:", str(GoogleDocstring(text, Config(), what=what))):
+            taken.append(text)
+    assert taken == []
+
+
 def docstrings(value):
     """The docstring of a public name, and those of a class's own public members."""
     yield inspect.getdoc(value) or ""

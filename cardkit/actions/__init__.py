@@ -1,11 +1,13 @@
-"""What a button does: constructors of the six actions, and the confirmation that may be asked first.
+"""What a button does: a function for each of the six actions. `Action.confirm` adds a popup that asks first.
 
->>> from cardkit import actions
->>> actions.invoke_function("approve", owner="ops@example.com").to_dict()
+>>> from cardkit import Message, actions
+>>> approve = actions.invoke_function("approve", owner="ops@example.com")
+>>> approve.to_dict()
 {'type': 'invoke.function', 'data': {'name': 'approve', 'owner': 'ops@example.com'}}
+>>> message = Message("Release 3.6.1 is ready").button("Approve", approve)
 
-The constructors check types and forms. Lengths are checked when the button is added to a message; whether the action is
-allowed at the place of its button is checked when the message is built.
+The functions check types and forms. Lengths are checked when the button is added to a message. Whether the action is
+allowed where its button is, is checked when the message is built.
 """
 
 from __future__ import annotations
@@ -34,15 +36,18 @@ __all__ = [
 
 
 def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str, object] | None = None) -> Action:
-    """Call a function of the service's.
+    """Call a function that you wrote in Zoho Cliq.
 
     Args:
         name: the function's name.
-        owner: the e-mail address of its author; a message with a button that names none gets one warning.
-        arguments: any JSON object, handed to the function.
+        owner: the e-mail address of its author. Without it a message gets one warning.
+        arguments: any JSON object, passed to the function.
 
     Raises:
-        ConstraintError: the name is empty, the owner no e-mail address, or the arguments are no JSON object.
+        ConstraintError: the name is empty, the owner is not an e-mail address, or the arguments are not a JSON object.
+
+    >>> invoke_function("deploy", arguments={"build": 7}).arguments
+    {'build': 7}
     """
     data = {"name": name} if owner is None or (type(owner) is str and not owner) else {"name": name, "owner": owner}
     if arguments is None:
@@ -64,7 +69,7 @@ def open_url(
         android: the same for Android.
 
     Raises:
-        ConstraintError: none is given, or one is not absolute or would run a script.
+        ConstraintError: no address is given, or one is not absolute or would run a script.
 
     >>> open_url("https://example.com", ios="example://home").to_dict()["data"]
     {'web': 'https://example.com', 'iOS': 'example://home'}
@@ -81,12 +86,32 @@ def open_url(
 
 
 def preview_url(url: str) -> Action:
-    """Show the preview of an absolute http or https address of at most 500 characters."""
+    """Show the preview of a page.
+
+    Args:
+        url: an absolute http or https address of at most 500 characters.
+
+    Raises:
+        ConstraintError: it is another address. The length is checked when the button is added to a message.
+
+    >>> preview_url("https://example.com/notes").to_dict()
+    {'type': 'preview.url', 'data': {'url': 'https://example.com/notes'}}
+    """
     return _build("preview.url", {"url": url})
 
 
 def copy(text: str) -> Action:
-    """Copy a text of at most 200 characters. Not for buttons within the card."""
+    """Copy a text to the clipboard. Not for buttons within the card.
+
+    Args:
+        text: at most 200 characters.
+
+    Raises:
+        ConstraintError: it is not a string, or empty. The length is checked when the button is added to a message.
+
+    >>> copy("build-7").to_dict()
+    {'type': 'copy', 'data': {'text': 'build-7'}}
+    """
     return _build("copy", {"text": text})
 
 
@@ -95,9 +120,14 @@ def system_api(api: PersonalApi, zuid: str) -> Action: ...
 @overload
 def system_api(api: Literal["locationpermission"], zuid: str | None = None) -> Action: ...
 def system_api(api: SystemApi, zuid: str | None = None) -> Action:
-    """Let the client do something: ``audiocall``, ``videocall``, ``startchat`` or ``invite`` with a person's id.
+    """Let the client call, chat with or invite a person, or ask for the location.
 
-    ``locationpermission`` needs no id.
+    Args:
+        api: ``"audiocall"``, ``"videocall"``, ``"startchat"``, ``"invite"`` or ``"locationpermission"``.
+        zuid: the id of the person; ``locationpermission`` needs none.
+
+    Raises:
+        ConstraintError: the id is missing, or has a blank or a slash.
 
     >>> system_api("videocall", "1234567").to_dict()["data"]
     {'api': 'videocall/1234567'}
@@ -118,7 +148,15 @@ def system_api(api: SystemApi, zuid: str | None = None) -> Action:
 
 
 def invoke_bot(bot: str, message: str) -> Action:
-    """Send a bot, by its unique name, a message; not for instant buttons. The service was seen to refuse it."""
+    """Send a message to a bot. It warns, since senders saw the service refuse it. Not for instant buttons.
+
+    Args:
+        bot: the unique name of the bot.
+        message: the text for it.
+
+    Raises:
+        ConstraintError: one of the two is not a string, or empty.
+    """
     return _build("invoke.bot", {"bot_name": bot, "message": message})
 
 

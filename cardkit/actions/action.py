@@ -26,7 +26,7 @@ from .kinds import KINDS, Argument, Kind
 @final
 @frozen(init=False, eq=False, repr=False)
 class Action(Part):
-    """What a button does: one of the six actions. The functions of `cardkit.actions` create it.
+    """What a button does: one of the six actions. Make one with the functions of `cardkit.actions`.
 
     Attributes:
         type: the service's name of the action, such as ``open.url``.
@@ -58,21 +58,22 @@ class Action(Part):
         emotion: Emotion | None = None,
         mandatory: bool | None = None,
     ) -> Action:
-        """The same action with a popup that asks before it runs; an earlier one is replaced.
+        """The same action with a popup that asks before it runs. It replaces an earlier popup.
 
         Args:
             title: at most 100 characters.
-            input: the prompt of the popup's input field, at most 300 characters. The page requires it, though its prose
-                calls it optional and samples of Zoho's leave it out; without it there is a warning. A mapping, as such
-                samples also have it, is kept with a warning.
-            button_label: of the button that goes on, at most 100 characters. The same holds for it.
+            input: the prompt of the popup's input field, at most 300 characters. Zoho's page requires it, though some
+                of its samples leave it out; without it there is a warning. A mapping, as other samples have it, is kept
+                with a warning.
+            button_label: the label of the button that runs the action, at most 100 characters. Without it there is
+                a warning.
             description: at most 100 characters.
             cancel_button_label: at most 100 characters.
-            emotion: ``positive`` (what the service takes where none is given), ``neutral`` or ``negative``.
-            mandatory: whether the input must be filled; written as the string that the service wants.
+            emotion: ``"positive"`` (the service's default), ``"neutral"`` or ``"negative"``.
+            mandatory: whether the input must be filled; written as the string that the service expects.
 
         Raises:
-            ConstraintError: something is of the wrong kind. The numbers are checked when the button joins a message.
+            ConstraintError: something is of the wrong kind. Lengths are checked when the button is added to a message.
 
         >>> from cardkit import actions
         >>> copy = actions.copy("R-17")

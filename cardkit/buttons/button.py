@@ -25,7 +25,7 @@ _KEYS = ("label", "type", "key", "hint", "arguments", "action")
 @final
 @frozen(init=False, eq=False, repr=False)
 class Button(Part):
-    """One button, for the ``buttons=`` of a slide; `Message.button` and `slide_button` make their own.
+    """A button, for ``buttons=`` of a slide object. In a chain, use `Message.button` and `slide_button`.
 
     Args:
         label: at most 20 characters, within the card 30.
@@ -33,11 +33,11 @@ class Button(Part):
         style: ``"+"`` (positive, green), ``"-"`` (negative, red) or None (neutral).
         hint: shown when the pointer rests on it, at most 100 characters.
         key: its name for programs, at most 100 characters.
-        unknown: the keys that nobody knows of a button that was read, which ``attrs.evolve`` hands on.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a button that was read.
 
     Raises:
-        ConstraintError: something is of the wrong kind, or the label is empty. Lengths, the style and whether the
-            action may stand there are checked when the button joins a message.
+        ConstraintError: something is of the wrong kind, or the label is empty. Lengths, the style and the action are
+            checked when the button is added to a message.
 
     >>> from cardkit import Button, Table, actions
     >>> log = Button("Log", actions.open_url("https://example.com/7"), style="+")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Fitted(NamedTuple):
-    """A message within all limits, and the changes that fitting made."""
+    """What `Message.fitted` returns: a message within all limits, and the changes that were made."""
 
     message: Message
     changes: tuple[Issue, ...]
@@ -22,8 +22,8 @@ class Parts(tuple["Message", ...]):
     """The messages that one message was split into, in order; `send_all` takes them as one unit.
 
     Attributes:
-        as_thread: whether all but the first go into a thread of the first, whose id is known once it is sent.
-        changes: what had to be shortened or left out of a message that is made to fit, as `Fitted.changes` has it.
+        as_thread: whether all but the first go into a thread of the first.
+        changes: what had to be shortened or left out, as in `Fitted.changes`.
     """
 
     as_thread: bool

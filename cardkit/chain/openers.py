@@ -126,8 +126,8 @@ class Openers(Steps):
         """Open a list; `item` and `items` fill it. The arguments are those of `List`.
 
         >>> from cardkit import Message
-        >>> Message("Todo").list(["Drain", "Swap"], style="decimal").item("Watch").slides[0].items
-        ('Drain', 'Swap', 'Watch')
+        >>> Message("Todo").list(["Drain", "Swap"], title="Steps").item("Test").slides[0].items
+        ('Drain', 'Swap', 'Test')
         """
         if format is None and missing is None:
             usual = parts.lists.usual_list(items, title, style, self._context.limits)
@@ -184,7 +184,7 @@ class Openers(Steps):
         """Open a chart of up to 5 segments; `segment` and `segments` fill it. The arguments are those of `Chart`.
 
         >>> from cardkit import Message
-        >>> errors = Message("Errors").chart("doughnut", {"Timeouts": 40}).segment("Refused", 12)
+        >>> errors = Message("Errors").chart("pie", {"Timeouts": 40}).segment("Refused", 12)
         >>> [segment.label for segment in errors.slides[0].segments]
         ['Timeouts', 'Refused']
         """
@@ -230,7 +230,7 @@ class Openers(Steps):
         The arguments are those of `Graph`.
 
         >>> from cardkit import Message
-        >>> calls = Message("Calls").graph("trend", {"EU": {"Jan": 9, "Feb": 6}}, y_axis="Calls")
+        >>> calls = Message("Calls").graph("trend", {"EU": {"Jan": 9, "Feb": 6}}, x_axis="Day")
         >>> [category.name for category in calls.slides[0].categories]
         ['EU']
         """

@@ -219,7 +219,7 @@ class Output(Steps):
                 ``transport.destination``.
 
         Returns:
-            What the service said: a `Receipt`.
+            The `Receipt` of the transport, with the ids that the service told.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.

@@ -227,7 +227,7 @@ class GraphMessage(SlideMessage, opener="graph"):
             ConstraintError: there is no category yet, or one of the errors of `category`.
 
         >>> from cardkit import Message
-        >>> calls = Message("Calls").graph("trend").category("EU").point("Jan", 9).point("Feb", 6)
+        >>> calls = Message("Hi").graph("trend").category("EU").point("Mon", 9).point("Tue", 6)
         >>> [point.value for point in calls.slides[0].categories[0].values]
         [9, 6]
         """

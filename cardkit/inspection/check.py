@@ -15,17 +15,17 @@ from ..reading.place import Place
 
 
 def check(payload: object, *, limits: Limits | None = None) -> Issues:
-    """Every error and warning about a body; none is raised, not even for values that are no body.
+    """List every error and warning about the JSON body of a message. None is raised, whatever is given.
 
     Args:
         payload: a mapping, or JSON text as str or bytes.
         limits: limits other than the service's.
 
     Returns:
-        The issues in the order of the body; their paths are JSON Pointers into the body.
+        The issues in the order of the body. Their paths are JSON Pointers into the body.
 
     Raises:
-        ConfigurationError: `limits` are none.
+        ConfigurationError: `limits` are not `Limits`.
 
     >>> from cardkit import check
     >>> body = '{"text": "Hi", "slides": [{"type": "list", "data": []}]}'

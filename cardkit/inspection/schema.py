@@ -41,16 +41,16 @@ CROSS_FIELD: Mapping[str, str] = {
 
 
 def json_schema(limits: Limits | None = None) -> Schema:
-    """A JSON Schema, draft 2020-12, of the body of a message: it refuses what has an error to `check`.
+    """A JSON Schema (draft 2020-12) of the body of a message, which rejects what `check` calls an error.
 
-    `CROSS_FIELD` lists the codes of errors that a schema cannot detect. A card, slides and buttons that are JSON text
-    in the body are not checked. Warnings are no errors: undocumented keys and kinds of slides are accepted.
+    It cannot detect the errors whose codes `CROSS_FIELD` lists, and does not look into a card, slides or buttons that
+    are JSON text in the body. It accepts what is only a warning, such as undocumented keys and kinds of slides.
 
     Args:
         limits: other limits than the service's.
 
     Raises:
-        ConfigurationError: `limits` are none.
+        ConfigurationError: `limits` are not `Limits`.
 
     >>> json_schema()["$defs"]["table"]["properties"]["data"]["required"]
     ['headers', 'rows']

@@ -24,28 +24,39 @@ _BY_NAME = "in a configuration of logging, the name of one begins with ext://, s
 
 
 class CliqHandler(logging.Handler):
-    """A handler of the standard library's `logging` that sends records as cards.
+    """A handler for Python's `logging` that sends records as cards.
 
-    Whoever logs never waits: records are gathered, and a thread of the handler's own sends them. What cannot be sent,
-    and surely did not arrive, is sent with the next records. Records that the sending itself logs are left out. Of a
-    record that a formatter has formatted the time and the like are shown, but not counted as a difference. A traceback
-    stands below the table alone: that of the most severe record, without its outermost frames if it is long.
+    Logging never waits for the network: records are gathered, and a thread sends them. Records that surely did not
+    arrive are sent with the next ones. Records that the sending itself logs are left out. Equal records are counted,
+    even if a formatter writes their times. A card shows one traceback, that of the most severe record, without its
+    outermost frames if it is long.
 
-    The end of the program waits for what is left, ten seconds at most, tries once more what surely did not arrive, and
-    says on stderr how many records were not sent. A record that comes only then, from `atexit`, finds no thread from
-    Python 3.12 on, and is waited for as long as the transport takes. For records that survive the end, give an
-    `Outbox`. A handler that was closed opens again with its next record.
+    A program waits up to ten seconds for its last card, tries once more what surely did not arrive, and says on stderr
+    how many records were not sent. If the first record comes only from `atexit`, Python 3.12 and later can start no
+    thread, so the program waits for the transport. For records that must survive a crash, use an `Outbox`. A closed
+    handler opens again with its next record.
 
     Args:
         transport: what carries the messages: an `Outbox`, a `CliqTransport`, or any other.
         to: where they go, as in `Message.send`; None takes ``transport.destination``.
         level: the lowest level that is sent.
-        gather: seconds for which records are gathered into one message, from the first one on. After a message that
-            could not be sent the next one waits as long, at least a second, and as long as the error asks for.
-        most: records that wait at most; of more the most severe, and how many more came is told.
+        gather: seconds for which records are gathered into one message, counted from the first record. After a failure
+            the next message waits as long, at least a second, and as long as the error asks for.
+        most: how many records may wait. Of more, the most severe are kept and the others counted.
 
     Raises:
-        ConfigurationError: there is no destination, it is no transport, or a setting makes no sense.
+        ConfigurationError: there is no destination, `transport` is not a transport, or a setting makes no sense.
+
+    >>> import logging
+    >>> from cardkit.transport import MemoryTransport
+    >>> memory, log = MemoryTransport(), logging.getLogger("shop")
+    >>> handler = CliqHandler(memory, to="channel:alerts", level="WARNING")
+    >>> log.addHandler(handler)
+    >>> log.error("Disk %s is full", "sda1")
+    >>> handler.close()
+    >>> len(memory.sent)
+    1
+    >>> log.removeHandler(handler)
     """
 
     def __init__(

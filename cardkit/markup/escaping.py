@@ -38,20 +38,20 @@ _FURTHER_LINE = re.compile(rf"[\n\r\u2028\u2029]{_LINE_START}")
 
 
 class Markup(str):
-    """Text that is markup already: helpers take it as it is. Joining it with other text gives plain text again."""
+    """Text that is markup already, which helpers do not escape again. Joining it with other text gives plain text."""
 
     __slots__ = ()
 
 
 def escape(untrusted: str) -> str:
-    """Text as it is, without meaning: it can neither mention, link, call an instant button nor start markup.
+    """Text from others, made safe: it can neither mention, link, call an instant button nor start markup.
 
-    An underscore within a word starts no markup, so ``web_01`` stays itself. Control characters other than tab and line
-    breaks, which a message refuses, become visible pictures of themselves. A plain ``https://…`` leads where it did,
-    and a client may well make it clickable: what has a meaning in it is percent-encoded.
+    An underscore within a word starts no markup, so ``web_01`` stays as it is. Control characters other than tab and
+    line breaks, which a message refuses, become visible symbols. A plain ``https://…`` still leads to the same place,
+    and a client may make it clickable: what has a meaning in it is percent-encoded.
 
     Raises:
-        ConstraintError: it is no string.
+        ConstraintError: it is not a string.
 
     >>> escape("web_01 *said* _hi_") == "web_01 \u2217said\u2217 \u02cdhi\u02cd"
     True

@@ -23,7 +23,11 @@ _BRACKETED_HOST = re.compile(r"[^/?#]*//[^/?#]*\[")
 
 
 def link(label: str, url: str) -> str:
-    """``[label](url)``, with an address of http, https, tel, sms or sip.
+    """A link, ``[label](url)``.
+
+    Args:
+        label: what is shown; it is escaped.
+        url: an absolute address of http, https, tel, sms or sip.
 
     Raises:
         ConstraintError: the label is blank, or the address is not absolute or of another scheme.
@@ -44,7 +48,7 @@ def link(label: str, url: str) -> str:
 
 
 def user(zuid_or_email: str) -> str:
-    """Mention a person, who is notified. Works in the text of a message only.
+    """Mention a person, who is notified. Works only in the text of a message.
 
     Raises:
         ConstraintError: it is neither an id (ZUID) nor an e-mail address.
@@ -65,22 +69,26 @@ def channel(id: str) -> str:
 
 
 def team(id: str) -> str:
-    """Mention a team by its id, in channels of a team or of the whole organisation."""
+    """Mention a team by its id. Works in channels of a team or of the whole organisation.
+
+    >>> team("1234567890")
+    '{@1234567890}'
+    """
     return Markup(f"{{@{_id(id, 'the id of the team')}}}")
 
 
 def everyone() -> str:
-    """Mention everyone. If the sender may not do that, the service rejects the post."""
+    """Mention all participants. If the sender may not do that, the service rejects the whole post."""
     return Markup("{@all}")
 
 
 def available() -> str:
-    """Mention those whose status is Available. If the sender may not do that, the service rejects the post."""
+    """Mention participants whose status is Available. If the sender may not, the service rejects the whole post."""
     return Markup("{@available}")
 
 
 def silent(name: str, zuid_or_email: str) -> str:
-    """Name a person with a link to them, without notifying. Works outside the text of a message too.
+    """Name a person with a link to them, without notifying. Works in slides too.
 
     >>> silent("Ana", "ana@example.com"), silent("Ben", "1234567")
     ('[Ana](mail:ana@example.com)', '[Ben](zohoid:1234567)')
@@ -90,20 +98,19 @@ def silent(name: str, zuid_or_email: str) -> str:
 
 
 def function_link(label: str, name: str, owner: str | None = None, *arguments: str) -> str:
-    """A button within a cell or an item of a list, which calls a function of the service's.
+    """A button in a cell of a table, which calls a function that you wrote in Zoho Cliq.
 
-    A picture of a public sender's message shows one in a cell of a table; no page of the service tells of it, nor where
-    else it works.
+    No page of the service mentions it, nor where else it works; a screenshot of a public sender shows one in a cell.
 
     Args:
-        label: what stands on the button. It is green, or with ``-`` before the label red.
+        label: the label. With ``-`` before it the button is red, otherwise green.
         name: the function's name.
         owner: the e-mail address of its author.
-        arguments: texts that the function is handed, in their order.
+        arguments: texts that are passed to the function, in their order.
 
     Raises:
-        ConstraintError: the label is blank, the name empty, the owner no e-mail address, or one of the values has a
-            character that would end the link.
+        ConstraintError: the label is blank, the name is empty, the owner is not an e-mail address, or one of the values
+            has a character that would end the link.
 
     >>> function_link("Cancel", "schedule", None, "DELETE", "55")
     '[+Cancel](invoke.function|schedule||DELETE|55)'

@@ -30,15 +30,14 @@ _BOXES = {"[ ] ": "\u2610 ", "[x] ": "\u2611 ", "[X] ": "\u2611 "}
 
 
 def from_markdown(text: str) -> str:
-    r"""CommonMark, with the tables and struck-through text of GitHub's, as the service's markup.
+    r"""Convert CommonMark, with GitHub's tables and strikethrough, into the service's markup.
 
-    Headings below the third level become the third, lists and tables become text (a table is aligned in a block of
-    code), pictures become links. The text itself is escaped as by `escape`, so that nothing in it mentions or calls. Of
-    HTML a ``<br>`` ends the line and comments are left out; other tags are shown as they stand. A table that is to be a
-    table is better a slide.
+    Headings below the third level become the third, lists and tables become text (a table is aligned in a code block),
+    pictures become links. The text itself is escaped as by `escape`, so that nothing in it mentions or calls. A
+    ``<br>`` ends the line, HTML comments are left out, other tags are shown as typed. For a real table use a slide.
 
     Raises:
-        ConstraintError: it is no string, or has control characters.
+        ConstraintError: it is not a string, or has control characters.
         ConfigurationError: markdown-it-py is not installed; ``pip install 'cardkit[markdown]'`` does that.
 
     >>> notes = "## Done\n**All** by [Ana](https://example.com)\n\n1. one\n2. ~~two~~"

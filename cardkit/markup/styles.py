@@ -13,7 +13,13 @@ _CORE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")  # a line without the blank
 
 
 def bold(*parts: str) -> str:
-    """``*bold*``, each line on its own; of several parts each is escaped, but for what a helper returned.
+    """Bold text, ``*x*``, for each line on its own.
+
+    Args:
+        parts: texts that are put together. Each is escaped, unless a helper returned it.
+
+    Raises:
+        ConstraintError: a part is not a string.
 
     >>> bold("Done"), bold("by ", italic("Ana"))
     ('*Done*', '*by _Ana_*')
@@ -22,22 +28,22 @@ def bold(*parts: str) -> str:
 
 
 def italic(*parts: str) -> str:
-    """``_italic_``."""
+    """Italic text, ``_x_``, as `bold` does."""
     return _around("_", joined(parts))
 
 
 def strike(*parts: str) -> str:
-    """``~struck through~``."""
+    """Struck-through text, ``~x~``, as `bold` does."""
     return _around("~", joined(parts))
 
 
 def underline(*parts: str) -> str:
-    """``__underlined__``."""
+    """Underlined text, ``__x__``, as `bold` does."""
     return _around("__", joined(parts))
 
 
 def code(text: str) -> str:
-    """Code in backticks. It stays as it can be copied, but for backticks in it and the sequences that mention or link.
+    """Code in backticks. Only backticks in it and sequences that mention or link are changed, so it can be copied.
 
     >>> code("snake_case(*args)")
     '`snake_case(*args)`'
@@ -46,12 +52,16 @@ def code(text: str) -> str:
 
 
 def code_block(text: str) -> str:
-    """Lines of code between two lines of three backticks; what is said of `code` holds here too."""
+    """Lines of code between two lines of three backticks, changed as little as by `code`."""
     return Markup(f"```\n{code_escaped(text)}\n```")
 
 
 def heading(*parts: str, level: int = 1) -> str:
-    """A line of its own as a heading of level 1 to 3; line breaks become blanks.
+    """A heading, ``# x`` to ``### x``. It must be on a line of its own; line breaks in it become blanks.
+
+    Args:
+        parts: as for `bold`.
+        level: 1 to 3.
 
     Raises:
         ConstraintError: there is no such level.

@@ -29,10 +29,10 @@ EventListener: TypeAlias = Callable[[Event], object]
 
 @frozen
 class Stats:
-    """What is in an outbox: how many letters are in each state, and how long the oldest *ready* one has waited.
+    """The number of letters in each state, and how long the oldest *ready* one has waited.
 
-    `oldest` is in seconds since the letter was due, 0 where none is: one that was put with ``after=`` waits from then
-    on, and one that is sent again, since it became *ready* for that. `rate` is how many were sent in the last minute.
+    `oldest` is in seconds since that letter was due, 0 if none is: since its put, the time of ``after=``, or its
+    resending. `rate` is how many were sent in the last minute.
     """
 
     ready: int = 0

@@ -37,8 +37,8 @@ ATTEMPTS = 4
 class Outcome:
     """What became of one message.
 
-    `index` is its place among those given, where each part of a message that was split counts. `receipt` is there if
-    it was sent, `error` if not, and neither if the journal says that an earlier run sent it.
+    `index` is its place among those given, where each part of a message that was split counts. `receipt` is set if it
+    was sent, `error` if not, and neither if the journal says that an earlier run sent it.
     """
 
     index: int
@@ -64,23 +64,22 @@ def send_all(
 ) -> Iterator[Outcome]:
     """Send messages one after another, waiting out the service's budget and locks.
 
-    Each message is sent when its outcome is asked for, so nothing is sent unless somebody goes through the outcomes. A
-    first Ctrl-C lets the request that is under way come to its end and notes what became of it; a second stops at once.
+    Each message is sent when its outcome is asked for, so loop over all outcomes. After a first Ctrl-C the request that
+    is under way comes to its end and is recorded; a second stops at once.
 
     Args:
-        messages: any iterable; a message is taken from it when its turn comes. What `Message.split` gives, alone or
-            among others, is one unit: there is room in the budget for all its parts before the first one leaves, if
-            the budget has so much at all, and where one does not get through, those behind it are not sent. Parts that
-            are to be a thread go into one of the first, as long as the service tells its id.
+        messages: any iterable; a message is taken from it when its turn comes. What `Message.split` returns, alone or
+            among others, is one unit: it leaves only when the budget has room for all its parts, if it ever has. If
+            a part fails, those behind it are not sent. With ``split(as_thread=True)`` they go into a thread of the
+            first, if the service tells its id.
         transport: what carries them.
         to: where all of them go, as in `Message.send`.
-        journal: a file, an outbox of this run's own, that notes what becomes of each message. Given again, what was
-            sent is skipped, and what was being sent when the run broke off is reported with a `DeliveryUnknownError`
-            and not sent again. A message is known by what it says and where it goes, whatever its place; of several
-            that are the same, each is sent once.
-        resend_unknown: send the latter again all the same.
-        max_wait: seconds that may be waited in all, over all messages and whatever for; unlimited by default. What
-            would need more fails with its `RateLimitError`.
+        journal: a file that records what becomes of each message. A later run with the same journal skips what was
+            sent; what was being sent when a run broke off is reported with a `DeliveryUnknownError`. A message is
+            recognised by its content and destination, not by its place; of equal messages each is sent once.
+        resend_unknown: send again what may have been sent when a run broke off.
+        max_wait: seconds that the whole run may wait, for whatever reason; unlimited by default. What would need more
+            fails with its `RateLimitError`.
         on_wait: called with a `Wait` before each wait, as that of `CliqTransport`.
         sleep: waits so many seconds; for tests.
 
@@ -89,10 +88,10 @@ def send_all(
         cause of a `TransportError`.
 
     Raises:
-        ConfigurationError: there is no transport, no destination, nothing to go through, or another argument makes no
-            sense; nothing was sent. Later on: something is no message; or the journal is something else, cannot be
-            read, or can no longer be written: then the message whose turn it is was not sent.
-        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` tells what became of the message that was being sent.
+        ConfigurationError: there is no transport, no destination or no iterable, or another argument makes no sense;
+            nothing was sent. During the run: something is not a message, or the journal cannot be read or written;
+            then the message whose turn it is was not sent.
+        KeyboardInterrupt: there was a Ctrl-C; `outcome_of` says what became of the message that was being sent.
 
     >>> from cardkit import Message
     >>> from cardkit.transport import MemoryTransport

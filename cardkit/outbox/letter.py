@@ -81,15 +81,25 @@ class Draft:
 
 @frozen
 class Letter:
-    """One message in an outbox.
+    """One message in an outbox. Times are in seconds since 1970.
 
-    Times are in seconds since 1970. `to` is the destination, `body` the JSON that is posted, None once it was deleted;
-    `key` is what the caller called it. It leaves not before `after` and not later than `not_after`; a higher `priority`
-    leaves first. `put` is when it was handed over, or resent, `changed` when it came into its `state`. `tries` counts
-    the posts, `status` is that of the last answer, `finding` says why it is *unknown* or *dead* or waits once more, and
-    `message_id` and `chat_id` are what the service calls the message and its chat. One that has a `message_id` and is
-    *ready* again, as `Outbox.put` makes it with ``replace=True``, edits that message; `replacement` is the JSON that is
-    to take the place of `body` as soon as it is known what became of a post.
+    Attributes:
+        id: its number in the outbox.
+        to: the destination.
+        body: the JSON that is posted; None once it was deleted.
+        put: when it was put, or resent.
+        state: one of `STATES`.
+        key: your own name for it, or None.
+        priority: letters with a higher one leave first.
+        after: the earliest time to send it, or None.
+        not_after: the latest time to send it, or None.
+        changed: when it got its `state`.
+        tries: the number of posts.
+        status: the HTTP status of the last answer, or None.
+        message_id: the service's id of the message. A letter that has one and is *ready* again edits that message.
+        chat_id: the service's id of its chat.
+        finding: why it is *unknown* or *dead*, or waits once more.
+        replacement: the JSON that replaces `body` as soon as the outcome of a post is known.
     """
 
     id: int
@@ -129,7 +139,7 @@ class Letter:
         return partial(Letter, **asdict(self, recurse=False, filter=filters.exclude("_mover"))), ()
 
     def resend(self) -> Letter:
-        """Let it be sent again: one that is *unknown* may then arrive twice. A time that is over no longer holds.
+        """Make it *ready* again. An *unknown* letter may then arrive twice. `after` and `not_after` are removed.
 
         Raises:
             ConfigurationError: it is neither *unknown* nor *dead* by now, or its body was deleted.
@@ -141,7 +151,7 @@ class Letter:
         return self._moved(("unknown", "dead"), "ready", **RESEND_CHANGES)
 
     def drop(self) -> Letter:
-        """Do not send it, nor what was to replace it; it is kept as *dead*.
+        """Do not send it, nor its replacement; it is kept as *dead*.
 
         Raises:
             ConfigurationError: it is being sent, or it is settled already.
@@ -149,7 +159,7 @@ class Letter:
         return self._moved(("ready", "unknown"), "dead", finding=DROPPED, replacement=None)
 
     def mark_sent(self, message_id: str | None = None) -> Letter:
-        """Say that it arrived; `message_id` is what the service calls the message, if you know.
+        """Record that it arrived; `message_id` is the service's id of the message, if you know it.
 
         Raises:
             ConfigurationError: it is being sent, or sent already; or the id is blank.

@@ -34,20 +34,20 @@ ACCEPTED = 202
 
 
 class Outbox(Sender):
-    """Keeps messages in a file until they are sent; a transport around a transport.
+    """Keep messages in a file until they are sent. An outbox is a transport around another transport.
 
-    Any number of programs may put letters into the file, and one of them at a time sends, whichever began first; if it
-    dies the next takes over. What was leaving at that moment is *unknown* then, and is never sent again unasked.
+    Any number of programs may put letters into the file. One of them at a time sends; if it dies, the next takes over.
+    What was leaving at that moment is *unknown* then, and is not sent again unless you say so.
 
     Args:
-        path: the file; it is made where it is missing, for its owner alone. It never holds a token.
+        path: the file. It is created if it is missing, for its owner alone. It never holds a token.
         transport: what carries the letters, such as a `CliqTransport`. None for a program that only puts and lists.
-        keep: days after which the bodies of settled letters are deleted, and the letters with them that have no key.
-        at_least_once: send again what may have arrived, instead of parking it as *unknown*; but not after an answer
-            that no retry mends, such as one of an unexpected status.
+        keep: days after which the bodies of settled letters are deleted, and those letters that have no key.
+        at_least_once: send again what may have arrived, instead of making it *unknown*; but not after an answer that no
+            retry mends, such as one with an unexpected status.
         strict_order: let an *unknown* letter hold back those behind it in its chat, until it is settled.
-        on_event: called with an `Event` when a letter was put, and after each change that sending brings; what it
-            raises is logged, and changes nothing.
+        on_event: called with an `Event` after each put and each change of a letter. What it raises is logged, and
+            changes nothing.
         clock: the time of day in seconds; for tests.
 
     Raises:
@@ -94,25 +94,26 @@ class Outbox(Sender):
         stalled_after: float = 30.0,
         on_event: EventListener | None = None,
     ) -> Self:
-        """An outbox of a fleet: letters in PostgreSQL, to which procrastinate calls workers.
+        """An outbox for several machines: letters in PostgreSQL, which procrastinate hands to workers.
 
-        Every machine may put letters, and any number may `work`; letters to one chat leave one after another, in the
-        order of their priority and of their putting, and chats take turns. ``put(…, connection=…)`` makes a letter part
-        of a transaction of yours: rolled back, it is never sent. It takes ``pip install 'cardkit[fleet]'``, and the
-        tables of procrastinate's (``app.schema_manager.apply_schema()``); its own, ``cardkit_letters`` and
-        ``cardkit_chats``, are made where they are missing.
+        Any number of machines may put letters and `work`. Letters to one chat leave one after another, by priority and
+        then in the order of the puts; chats take turns. ``put(…, connection=…)`` makes a letter part of your
+        transaction: if that is rolled back, the letter is never sent.
+
+        It needs ``pip install 'cardkit[fleet]'`` and procrastinate's tables (``app.schema_manager.apply_schema()``).
+        Its own tables, ``cardkit_letters`` and ``cardkit_chats``, are created if they are missing.
 
         Args:
-            app: a `procrastinate.App` with a `PsycopgConnector` or a `SyncPsycopgConnector`; only its settings are
-                used. Whether and how it is open does not matter.
+            app: a `procrastinate.App` with a `PsycopgConnector` or a `SyncPsycopgConnector`, of which only the settings
+                are used.
             transport: what carries the letters; it should count in a `PostgresPacing` or `RedisPacing`. None for a
                 program that only puts and lists.
             queue: the name of this outbox in the database, and the queue of its jobs.
             keep: as for the class.
             at_least_once: as for the class.
             strict_order: as for the class.
-            stalled_after: seconds without a sign of life after which a worker is thought to be gone. Its letter is
-                *unknown* then, if it was being sent; another worker takes it, if not.
+            stalled_after: seconds without a sign of life after which a worker counts as dead. A letter that it was
+                sending is *unknown* then; another worker takes the rest.
             on_event: as for the class.
 
         Raises:
@@ -137,7 +138,7 @@ class Outbox(Sender):
         on_event: EventListener | None = None,
         clock: Callable[[], float] = time.time,
     ) -> Self:
-        """An outbox whose letters another backend keeps; the other settings are those of the class."""
+        """An outbox that keeps its letters in a `Backend` of your own; the other arguments are those of the class."""
         outbox = cls.__new__(cls)
         Sender.__init__(outbox, backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)
         return outbox
@@ -148,14 +149,14 @@ class Outbox(Sender):
     # Putting
 
     def send(self, body: bytes, to: Destination) -> Receipt:
-        """Keep a message, durably before this returns; so ``message.send(outbox, to=…)`` is a `put`.
+        """Keep a message: it is on the disk before this returns. ``message.send(outbox, to=…)`` calls it.
 
         Returns:
-            A receipt of the status 202, "accepted", with the letter's id: ``receipt.data["id"]``.
+            A receipt with the status 202 ("accepted") and the letter's id in ``receipt.data["id"]``.
 
         Raises:
             ConfigurationError: the outbox cannot keep it, the transport has no address for the destination, the body is
-                not of bytes, or ``to`` is no `Destination`.
+                not bytes, or ``to`` is not a `Destination`.
         """
         check_handed(body, to)
         return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None)[0].id})
@@ -174,30 +175,35 @@ class Outbox(Sender):
         unproven: bool = False,
         connection: object = None,
     ) -> Letter:
-        """Check a message and keep it, durably before this returns.
+        """Check a message and keep it: it is on the disk before this returns.
 
         Args:
             message: what to send.
-            to: where, as in `Message.send`.
-            key: the caller's own name for it. If there is a letter of this key already, in whatever state, it stays as
-                it is and is returned, unless it is to be replaced. A message with a key is sent with `Message.sync`,
-                where the service tells its id.
-            after: do not send it before that: seconds or a timedelta from now on, or a datetime with a time zone.
-            not_after: do not send it later; it is *dead* then.
-            priority: letters with a higher one leave first. Of one chat and priority, the one put first does.
-            replace: let the message take the place of the one put under the key before: one that waits still says this
-                instead, at its turn; one that was sent is edited. What replaces another is a text of at most 5,000
-                characters, as in `Receipt.edit`; the same message again changes nothing.
-            chat: the id of the chat, for edits, where the address is not that of a chat and the service tells none: of
-                channels and people.
-            unproven: let what replaces another hold cards, slides and buttons too. No source says whether the service
-                takes them in an edit.
-            connection: an open transaction of yours that the letter becomes part of, where a database keeps letters.
+            to: where it goes, as in `Message.send`.
+            key: your own name for it. If a letter with this key exists, in whatever state, that letter is returned and
+                nothing is put, unless `replace` is true. A message with a key is sent as with `Message.sync`.
+            after: the earliest time: seconds or a timedelta from now, or a datetime with a time zone.
+            not_after: the latest time, likewise; after it the letter is *dead*.
+            priority: letters with a higher priority leave first. Within one chat and priority, the order is that of
+                the puts.
+            replace: replace what was put under the key before. A message that still waits is exchanged; one that was
+                sent is edited. A replacement is a text of at most 5,000 characters, as in `Receipt.edit`. The same
+                message again changes nothing.
+            chat: the id of the chat, which an edit needs for messages to channels and people.
+            unproven: allow cards, slides and buttons in a replacement. No source says whether the service takes them in
+                an edit.
+            connection: your open transaction, which the letter becomes part of; with `Outbox.on` only.
 
         Raises:
-            ConstraintError: the message has errors, or too long a text to replace another; nothing was kept.
-            ConfigurationError: the outbox cannot keep it, an argument makes no sense, or what is sent there cannot be
+            ConstraintError: the message has errors, or too long a text for a replacement; nothing was kept.
+            ConfigurationError: the outbox cannot keep it, an argument makes no sense, or a message there cannot be
                 edited; nothing was kept.
+
+        >>> from tempfile import mkdtemp
+        >>> from cardkit import Message
+        >>> outbox = Outbox(f"{mkdtemp()}/outbox.sqlite3")
+        >>> outbox.put(Message("Disk is full"), to="channel:alerts", key="disk").state
+        'ready'
         """
         place = chosen(to, self)
         terms = PutArguments(key, after, not_after, priority, chat)
@@ -227,7 +233,7 @@ class Outbox(Sender):
     # Seeing
 
     def letters(self, state: State | None = None) -> Iterator[Letter]:
-        """The letters in one state, or all of them, in the order they were put.
+        """The letters in one state, or all letters, in the order in which they were put.
 
         Raises:
             ConfigurationError: there is no such state, or the outbox cannot be read.
@@ -243,9 +249,9 @@ class Outbox(Sender):
             last = page[-1].id
 
     def letter(self, id: int) -> Letter | None:
-        """The letter of an id, as receipts have it; None if there is none, or none any more."""
+        """The letter with an id, which receipts have in ``data["id"]``; None if it does not exist, or no longer."""
         return self._backend.get(id) if type(id) is int and 0 < id <= LAST else None
 
     def stats(self) -> Stats:
-        """How many letters there are in each state, how long the oldest has waited, and how many leave a minute."""
+        """Count the letters in each state, and say how long the oldest has waited and how many left in a minute."""
         return self._backend.stats()

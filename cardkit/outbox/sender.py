@@ -50,22 +50,22 @@ class Sender:
         on_wait: Callable[[Wait], object] | None = None,
         stop: Stop | None = None,
     ) -> Tally:
-        """Send letters here, until `stop` is set or a Ctrl-C; without ``once`` for ever.
+        """Send letters in this thread until `stop` is set, or until Ctrl-C.
 
-        Room in the account's budget, the end of its lock and a broken network are waited for. If another program is at
-        work, wait for its end, or return with ``once``.
+        It waits for room in the budget, for the end of a lock, for the network, and for another worker of the same
+        outbox to end.
 
         Args:
             once: return as soon as nothing can leave now: nothing is due, there is no network or no token that works,
-                or `max_wait` is used up.
-            max_wait: with ``once``, seconds that may be waited in all for room in the budget or the end of a lock;
+                another worker is active, or `max_wait` is used up.
+            max_wait: with ``once``, the seconds that it may wait in all for room in the budget or the end of a lock;
                 unlimited by default.
             on_wait: called with a `Wait` before each of these waits, as that of `CliqTransport`.
             stop: a `threading.Event` that ends the work, after the post that is under way.
 
         Raises:
             ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
-            KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is noted.
+            KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is recorded.
         """
         work = Work(self._courier(), stop or threading.Event(), self._tell, once, max_wait, on_wait)
         return self._backend.work(work)
@@ -77,9 +77,9 @@ class Sender:
 
     @contextmanager
     def working(self) -> Generator[Self, None, None]:
-        """Send letters in a thread beside the program, as long as the block lasts.
+        """Send letters in a thread while the ``with`` block lasts.
 
-        At its end the post that is under way comes to its end; what is *ready* still stays in the outbox.
+        At the end of the block the post under way is finished; what is still *ready* stays in the outbox.
 
         Raises:
             ConfigurationError: there is no transport.

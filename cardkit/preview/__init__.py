@@ -1,6 +1,6 @@
-"""Seeing a message before it is sent: as HTML, as a page, as SVG, and in the terminal.
+"""See a message before it is sent: as HTML, as a page, as SVG, and in the terminal.
 
-Whatever is wrong with a message or missing from it, a preview shows what there is, with each finding at its place.
+A preview also shows a message that has errors or is not finished, with each error and warning at its part.
 
 >>> from cardkit import Message
 >>> message = Message("Two hosts are down").card("Alert").table(["Host"]).row("web-2")
@@ -22,16 +22,21 @@ __all__ = ["Theme", "html", "page", "svg", "terminal"]
 
 
 def html(message: Viewed, *, theme: Theme = "auto") -> str:
-    """The message as a fragment of HTML, for a page of any kind.
+    """The message as a fragment of HTML, for a page of your own.
 
-    It brings its own styles, needs no script, and fetches nothing but the pictures of the message.
+    It has its own styles, needs no script, and fetches nothing but the pictures of the message.
 
     Args:
-        message: a message, finished or not, a built payload, a slide, the tuple of `issues()`, a mapping, or JSON text.
+        message: a message, finished or not; a built payload, a slide, the tuple of `issues()`, a mapping, or JSON text.
         theme: ``"light"``, ``"dark"``, or ``"auto"`` for that of the reader's machine, notebook or documentation.
 
     Raises:
-        ConfigurationError: there is no such theme, or `message` is nothing that can be shown.
+        ConfigurationError: there is no such theme, or `message` is of another kind.
+
+    >>> from cardkit import Message
+    >>> fragment = html(Message("Disk is full").card("Alert"), theme="dark")
+    >>> "Disk is full" in fragment
+    True
     """
     from .numbers import exactly
     from .reading import view_of
@@ -42,7 +47,12 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
 
 
 def page(message: Viewed, *, theme: Theme = "auto") -> str:
-    """The message as a whole page of HTML; the arguments are those of `html`."""
+    """The message as a whole page of HTML, without a script. Arguments and errors are those of `html`.
+
+    >>> from cardkit import Message
+    >>> page(Message("Disk is full")).startswith("<!doctype html>")
+    True
+    """
     from .numbers import exactly
     from .reading import view_of
     from .web.page import whole
@@ -52,10 +62,14 @@ def page(message: Viewed, *, theme: Theme = "auto") -> str:
 
 
 def svg(slide: Slide, *, theme: Theme = "auto") -> str:
-    """A chart or a graph as a picture of its own, in SVG.
+    """A chart or a graph as a picture, in SVG.
+
+    Args:
+        slide: a `Chart` or a `Graph`, such as ``message.slides[0]``.
+        theme: as for `html`.
 
     Raises:
-        ConfigurationError: there is no such theme, or the slide is neither.
+        ConfigurationError: there is no such theme, or the slide is neither of the two.
 
     >>> from cardkit import Chart
     >>> svg(Chart("pie", {"Up": 3, "Down": 1})).startswith("<svg ")
@@ -72,13 +86,13 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
     """The message as lines of text for a terminal.
 
     Args:
-        message: as `html` takes it.
-        width: columns; None takes those of the terminal, at most 100.
-        color: whether to write colours and weights as ANSI codes; None does where standard output is a terminal and
-            ``NO_COLOR`` is not set, or ``FORCE_COLOR`` is.
+        message: as for `html`.
+        width: the number of columns, at least 20; None takes those of the terminal, at most 100.
+        color: whether to write colours and bold text as ANSI codes. None does so if standard output is a terminal and
+            ``NO_COLOR`` is not set, or if ``FORCE_COLOR`` is set.
 
     Raises:
-        ConfigurationError: `width` is no whole number from 20 on, or `message` is nothing that can be shown.
+        ConfigurationError: `width` is not a whole number from 20 on, or `message` is of another kind.
 
     >>> from cardkit import Message
     >>> print(terminal(Message("Disk is full"), width=40, color=False))

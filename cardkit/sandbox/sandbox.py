@@ -34,25 +34,25 @@ ECHO = partial(print, flush=True)
 
 
 class Sandbox:
-    """A local Cliq, which listens while the ``with`` block lasts; what it received can still be read after it.
+    """A local Cliq, which listens while the ``with`` block lasts. What it received can still be read afterwards.
 
     Args:
-        token: the access token it accepts; made at random unless given.
-        zapikey: the key of its webhooks, likewise.
+        token: the access token it accepts; random by default.
+        zapikey: the key of its webhooks; random by default.
         budget: requests a minute before a token is locked out, such as the service's 20; None for no budget.
         lock: seconds of that lock.
         clock: the time in seconds.
-        capacity: how many messages are kept; the oldest make room.
+        capacity: how many messages are kept; the oldest are dropped.
         host: where it listens.
         port: at which port; 0 for any that is free.
         strict: answer unknown keys at the top level of a body with a 400 and the code ``extra_key_found``, as some
-            organisations report of the service, instead of noting a warning.
+            organisations report; otherwise they only warn.
         outbox: the file of an `Outbox`, whose letters the page shows; they are neither sent nor changed.
-        organisation: play one whose service takes one form only where the sources disagree: ``"reference"`` as the
-            reference page has it, ``"field"`` as public senders report; None takes whatever any source has.
+        organisation: which form to accept where the sources disagree: ``"reference"`` for that of the reference page,
+            ``"field"`` for that which public senders report, None for all.
 
     Raises:
-        ConfigurationError: a setting makes no sense, the file is no outbox, or, when it starts, the port is taken.
+        ConfigurationError: a setting makes no sense, the file is not an outbox, or, when it starts, the port is taken.
 
     >>> from cardkit import Message
     >>> with Sandbox(budget=1) as sandbox:
@@ -144,12 +144,12 @@ class Sandbox:
 
     @property
     def received(self) -> list[Received]:
-        """The records of what was received: body, destination, warnings, time."""
+        """What was received: records with body, destination, warnings and time."""
         return self._service.inbox.all()
 
     @property
     def refused(self) -> list[Refused]:
-        """The records of the newest 200 requests that were refused, or whose message was lost to a fault.
+        """The newest 200 requests that were refused, or whose message a fault lost.
 
         >>> from cardkit import BadRequestError, Message
         >>> with Sandbox(strict=True) as sandbox:
@@ -164,7 +164,7 @@ class Sandbox:
 
     @property
     def latest(self) -> Received:
-        """The record of the message that came last.
+        """The record of the newest message.
 
         Raises:
             LookupError: there is none.
@@ -179,9 +179,9 @@ class Sandbox:
         self._service.clear()
 
     def tell(self, echo: Callable[[str], object]) -> None:
-        """Call `echo` with a line for each request from now on: when, the status, where to, and what it was.
+        """Call `echo` with one line for each request from now on: time, status, destination, and what it was.
 
-        An error of `echo` is logged, and changes no answer.
+        What `echo` raises is logged, and changes no answer.
         """
 
         def listen(event: Event, record: Received | Refused | None) -> None:
@@ -193,10 +193,10 @@ class Sandbox:
         self._service.refusals.subscribe(listen)
 
     def fast_forward(self, seconds: float) -> None:
-        """Put the sandbox's clock forward, so that a minute or a lock is over at once.
+        """Advance the sandbox's clock by some seconds, so that a minute or a lock is over at once.
 
         Raises:
-            ConfigurationError: `seconds` is no number from 0 to a billion.
+            ConfigurationError: `seconds` is not a number from 0 to a billion.
         """
         self._service.clock.forward(seconds)
 
@@ -212,7 +212,7 @@ class Sandbox:
         times: int = 1,
         deliver: bool | None = None,
     ) -> None:
-        """Let the next requests with the right token and address meet a fault, after those that wait already.
+        """Make the next requests fail, after the faults that wait already. Only requests with the right token count.
 
         Args:
             kind: ``"throttle"`` (a 400 that speaks of throttling), ``"slow"`` (waits `seconds`, then answers as usual),
@@ -224,7 +224,7 @@ class Sandbox:
             seconds: for ``"slow"``.
             location: for ``"redirect"``.
             times: how many requests meet it.
-            deliver: whether the message is kept all the same; unless given, where the answer begins with a 2xx.
+            deliver: whether the message is kept all the same; by default, if the answer begins with a 2xx.
 
         Raises:
             ConfigurationError: the options do not fit.
@@ -235,7 +235,7 @@ class Sandbox:
 
 
 def run(host: str = "127.0.0.1", port: int = PORT, *, echo: Callable[[str], object] = ECHO, **options: Any) -> None:
-    """Serve until Ctrl-C, and tell each request on a line.
+    """Serve a sandbox until Ctrl-C, and print one line for each request.
 
     Args:
         host: where to listen.

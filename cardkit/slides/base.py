@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 class Slide(Protocol):
     """What a message accepts as a slide: one of `cardkit.slides`, or any object with these three members.
 
-    A custom slide should be a frozen class. `to_dict` returns the slide as the service reads it, `issues` its errors
-    and warnings with paths relative to the slide.
+    A slide of your own should be a frozen class.
     """
 
     @property
@@ -38,7 +37,7 @@ class Slide(Protocol):
         ...
 
     def issues(self, limits: Limits = CLIQ) -> Iterable[Issue]:
-        """Every issue of the slide under `limits`."""
+        """Every error and warning under `limits`, with paths relative to the slide."""
         ...
 
 

@@ -49,22 +49,22 @@ class Chart(BuiltinSlide):
 
     Args:
         preview: ``pie``, ``doughnut`` or ``semi_doughnut``.
-        segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The numbers
-            count in relation to each other, whatever they add up to. Or a series of pandas, by its index; or data as
+        segments: a mapping, or pairs of a label and a number; at most 5, each label at most 20 characters. The shares
+            are relative, so the numbers may add up to anything. Or a series of pandas, by its index; or data as
             `Table` takes it.
         title: shown above the chart.
         labels: the column of the data that holds the labels.
         values: the column of the data that holds the numbers; a row without one is left out.
         top: how many of the largest segments are kept; the rest become one, "Other".
-        format: how labels that are no text are written, as in `Table`, or one format for all.
-        missing: the label of what has none: None, NaN, NaT or pandas' NA.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        format: how labels that are not text are written, as in `Table`, or one format for all.
+        missing: the label for None, NaN, NaT and pandas' NA.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. How many
-            there are, how long labels are and whether `preview` is allowed is checked when the chart joins a message.
+        ConstraintError: something is of the wrong kind, a column does not exist, or a number is not finite. The count,
+            the labels' lengths and `preview` are checked when the chart is added to a message.
 
     >>> chart = Chart("pie", {"Up": 3, "Down": 1})
     >>> chart.to_dict()["data"]

@@ -37,12 +37,11 @@ S = TypeVar("S", bound="type[Readable]")
 
 
 def register(cls: S) -> S:
-    """Make slides of a class of your own readable: `Message.from_dict` and `check` use its ``from_dict``.
+    """Let `Message.from_dict` and `check` read slides with a class of your own. Works as a decorator.
 
     Args:
-        cls: a class with the form of `Slide`, a classmethod ``from_dict``, and its ``type`` as a class attribute or as
-            the default of a field of an attrs or data class. Works as a decorator. A class registered before under the
-            type is replaced.
+        cls: a class with the members of `Slide`, a classmethod ``from_dict``, and its ``type`` as a class attribute or
+            as the default of a field of an attrs or data class. It replaces a class that was registered for the type.
 
     Raises:
         ConfigurationError: the class has no such type or no ``from_dict``, or the type is one of cardkit's own.

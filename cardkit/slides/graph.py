@@ -37,31 +37,30 @@ if TYPE_CHECKING:
 @final
 @frozen(init=False, eq=False, repr=False)
 class Graph(BuiltinSlide):
-    """A graph.
+    """A graph: bars, stacked bars or lines.
 
     Args:
         preview: ``vertical_bar``, ``vertical_stacked_bar`` or ``trend``.
         categories: a mapping, or pairs of a name and its values; the values again a mapping or pairs of a label and a
             number. At most 5 categories of 20 values; names and labels at most 20 characters. Or data as `Table` takes
-            it, whose columns `x` and `y` name.
+            it, of which `x` and `y` choose columns.
         title: shown above the graph.
         x_axis: the name of the horizontal axis, at most 20 characters.
         y_axis: the name of the vertical axis, at most 20 characters.
         x: the column of the data that holds the labels.
-        y: the column that holds the numbers, or the columns of several categories. Where one is missing, the category
-            has no value.
+        y: the column that holds the numbers, or the columns of several categories. A missing number is left out.
         by: the column that names the category of each number, if all of them are in one column.
-        format: how labels that are no text are written, as in `Table`, or one format for all.
-        missing: the label, or with `by` the name of a category, of what has none: None, NaN, NaT or pandas' NA.
-        thin: whether of more than 20 values per category 20 are kept: the first, the last, the lowest and the highest
-            of each category, and others evenly between, at the same labels in all.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        format: how labels that are not text are written, as in `Table`, or one format for all.
+        missing: the label, or with `by` the name of a category, for None, NaN, NaT and pandas' NA.
+        thin: keep 20 of more values per category: the first, the last, the lowest and the highest of each category, and
+            others evenly between, at the same labels in all.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: something is of the wrong kind, a column is not there, or a number is not finite. Counts,
-            lengths and whether `preview` is allowed are checked when the graph joins a message.
+        ConstraintError: something is of the wrong kind, a column does not exist, or a number is not finite. Counts,
+            lengths and `preview` are checked when the graph is added to a message.
 
     >>> Graph("trend", {"EU": {"Jan": 9}}).to_dict()["data"]
     [{'category': 'EU', 'values': [{'label': 'Jan', 'value': 9}]}]

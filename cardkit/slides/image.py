@@ -34,14 +34,15 @@ class Image(BuiltinSlide):
     """One picture or several.
 
     Args:
-        urls: one absolute http or https address that leads straight to a picture, or an iterable of them.
+        urls: one absolute http or https address of a picture, or several. The addresses must be public, since the
+            service fetches the pictures.
         title: shown above the pictures.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: an address is of the wrong kind or not absolute (the reference asks for public addresses).
+        ConstraintError: an address is of the wrong kind or not absolute.
 
     >>> Image("https://example.com/plan.png", title="Floor Plan").to_dict(api="v3")
     {'type': 'images', 'title': 'Floor Plan', 'data': ['https://example.com/plan.png']}

@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 @final
 @frozen(init=False, eq=False, repr=False)
 class Label(BuiltinSlide):
-    """Names and their values.
+    """A label: names and their values.
 
     Args:
-        fields: a mapping, or pairs of a name and a value, in their order; a name may come twice. A value is a string or
-            what `str` writes; None is empty. Or another record, such as a named tuple, an instance of a data class or a
-            row of a query, or a series of pandas, by its index.
+        fields: a mapping, or pairs of a name and a value; a name may occur twice. A value is a string or what `str`
+            writes; None is empty. Or another record, such as a named tuple, a data class or a row of a query; or
+            a series of pandas, by its index.
         title: shown above the fields.
         format: by name a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; or one
             format spec or function for all.
-        missing: what stands for None, NaN, NaT and pandas' NA.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        missing: the text for None, NaN, NaT and pandas' NA.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
         ConstraintError: something is of the wrong kind, or a name is empty.

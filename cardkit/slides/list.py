@@ -29,23 +29,22 @@ if TYPE_CHECKING:
 @final
 @frozen(init=False, eq=False, repr=False)
 class List(BuiltinSlide):
-    """A list.
+    """A list of items.
 
     Args:
         items: strings, or values that `str` writes; None is an empty item.
         title: shown above the list.
         style: the marker: ``disc``, ``circle``, ``square``, ``decimal``, ``lower-alpha``, ``upper-alpha``,
-            ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, is taken with a
-            warning.
+            ``lower-roman`` or ``upper-roman``. ``bulleted``, which the reference uses in an example, warns.
         format: a format spec such as ``".1%"``, a function from an item to text, or a mapping of items.
-        missing: what stands for None, NaN, NaT and pandas' NA.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        missing: the text for None, NaN, NaT and pandas' NA.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list joins a
-            message.
+        ConstraintError: something is of the wrong kind. Whether `style` is allowed is checked when the list is added
+            to a message.
 
     >>> List(["Drain traffic", "Swap disk"], style="decimal").to_dict()
     {'type': 'list', 'data': ['Drain traffic', 'Swap disk'], 'styles': {'type': 'decimal'}}

@@ -24,13 +24,13 @@ from .kinds import KINDS, parse_builtin
 @final
 @frozen(init=False, eq=False, repr=False)
 class RawSlide(Value, Displayed):
-    """A slide kept as JSON and written unchanged in every form: an unknown kind, or a form the chain does not write.
+    """A slide as JSON, written unchanged in every form: for a kind that cardkit does not know.
 
     Args:
         slide: a mapping that can be written as JSON. It is copied.
 
     Raises:
-        ConstraintError: it is no mapping, or cannot be written as JSON. That it is nested at most 64 levels deep is
+        ConstraintError: it is not a mapping, or cannot be written as JSON. That it is nested at most 64 levels deep is
             checked when the slide is added to a message.
 
     >>> RawSlide({"type": "carousel", "data": [1, 2]}).to_dict()

@@ -38,34 +38,33 @@ if TYPE_CHECKING:
 @final
 @frozen(init=False, eq=False, repr=False)
 class Table(BuiltinSlide):
-    """A table, of headers and rows or of data that names its columns.
+    """A table, made of headers and rows, or of data that names its columns.
 
     Data is a frame of pandas, polars, pyarrow, DuckDB or modin (these need ``pip install 'cardkit[frames]'``), a cursor
     of the DB-API, a result of SQLAlchemy, or records: mappings, named tuples, instances of attrs or data classes.
 
     Args:
-        headers: the names of the columns, each once; or data, whose columns or first record name them.
-        rows: each row a sequence of cells in the order of the headers, or a record with exactly the headers as names;
-            or data with exactly these columns. A cell is a string or a value that `str` writes; None is an empty cell.
+        headers: the names of the columns, each unique; or data, whose columns or first record name them.
+        rows: each row is a sequence of cells in the order of the headers, or a record with exactly the headers as
+            names; or data with exactly these columns. A cell is a string or a value that `str` writes; None is empty.
         title: shown above the table.
-        width: a whole percentage for each column, 1 to 100, together 100; or ``"auto"`` for what the columns hold.
+        width: a whole percentage for each column, from 1 to 100, together 100; or ``"auto"``, from the longest cells.
         sticky_rows: how many rows stay while the table scrolls, 0 to 2.
         sticky_columns: how many columns stay, 0 to 2.
         columns: which columns of the data, in this order; a mapping also renames them.
         format: by column a format spec such as ``".1%"``, a function from a value to text, or a mapping of values; for
             the data or the rows of this call, not for those that are added later.
-        missing: what stands for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
-        index: the name of the first column, which the index of a frame of pandas becomes; else it is left out.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        missing: the text for None, NaN, NaT and pandas' NA, and for a name that a record lacks.
+        index: makes the index of a pandas frame the first column, with this name; without it the index is left out.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: something is of the wrong kind, a header is empty or doubled, or a row does not fit the
-            headers. Data has more than 100,000 rows (it is not read then), `columns` or `format` names a column that
-            is not there, or values need a `format`. The numbers of `width` and `sticky_…` are checked when the table
-            joins a message.
-        ImportError: a frame, and narwhals is not installed, or for one of DuckDB pyarrow.
+        ConstraintError: something is of the wrong kind, a header is empty or repeated, a row does not fit the headers,
+            data has more than 100,000 rows, `columns` or `format` names a column that does not exist, or values need
+            a `format`. `width`, `sticky_rows` and `sticky_columns` are checked when the table is added to a message.
+        ImportError: it is a frame, and narwhals (for DuckDB also pyarrow) is not installed.
 
     >>> rows = [["web-1", "up"], {"Host": "web-2", "State": None}]
     >>> table = Table(["Host", "State"], rows)

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 @final
 @frozen(init=False, eq=False, repr=False)
 class Text(BuiltinSlide):
-    """A paragraph.
+    """A paragraph between other slides.
 
     Args:
-        text: what it says; more than 1,000 characters give a warning.
+        text: the paragraph; more than 1,000 characters warn.
         title: shown above it.
-        buttons: up to 5 `Button` objects, with the limits of those below the card. Zoho's visual builder writes them,
-            though no page names them.
-        unknown: the keys that nobody knows of a slide that was read, which ``attrs.evolve`` hands on.
+        buttons: up to 5 `Button` objects, shown below the content. Zoho's visual builder writes them, though no page
+            names them.
+        unknown: for ``attrs.evolve``, which passes on the unknown keys of a slide that was read.
 
     Raises:
-        ConstraintError: something is no string, or empty.
+        ConstraintError: something is not a string, or empty.
 
     >>> Text("All green.", title="Summary").to_dict()
     {'type': 'text', 'title': 'Summary', 'data': 'All green.'}

@@ -1,7 +1,7 @@
 """Strategies for hypothesis: slides, messages, bodies in every documented form, and bodies with one fault.
 
-They are for tests of what you build on messages: a transport, a preview, a sandbox, a slide of your own. Nothing else
-of cardkit needs hypothesis, which is in the extra ``[test]``.
+Use them to test what you build on messages: a transport, a preview, a slide of your own. They need
+``pip install 'cardkit[test]'``.
 
 >>> from hypothesis import given, settings
 >>> from cardkit.strategies import messages

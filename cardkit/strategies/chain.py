@@ -17,10 +17,10 @@ from .values import EMAILS, JSON, TITLES, VALUES, WEB, WORDS, maybe, some, text,
 
 
 def messages(*, limits: Limits = CLIQ) -> SearchStrategy[Message]:
-    """Messages that build: every theme, kind of slide, button, mention and key that the chain can write.
+    """Messages without errors: every theme, kind of slide, button, mention and key that the chain can write.
 
     Args:
-        limits: other limits than the service's; texts and lists reach up to them.
+        limits: other limits than the service's. Texts and lists are generated up to them.
     """
     themes = (None, *limits.card_themes, *limits.card_themes_shown)
     return st.one_of([_messages(limits, theme) for theme in themes])

@@ -24,12 +24,12 @@ from .values import JSON, NUMBERS, TITLES, VALUES, WEB, maybe, some, text, urls
 
 
 def slides(kinds: Iterable[str] | None = None, *, limits: Limits = CLIQ) -> SearchStrategy[Slide]:
-    """Slides that a message takes.
+    """Slides without errors.
 
     Args:
         kinds: their types on the wire, such as ``["table", "list"]``; ``"raw"`` is a slide of a kind that no source
             names. None draws from all.
-        limits: other limits than the service's; texts and lists reach up to them.
+        limits: other limits than the service's. Texts and lists are generated up to them.
 
     Raises:
         ConfigurationError: there is no such kind.

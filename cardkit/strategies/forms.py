@@ -19,7 +19,7 @@ def payloads(*, limits: Limits = CLIQ) -> SearchStrategy[Body]:
     """Bodies in which `cardkit.check` finds no error: what messages write, and the other documented forms.
 
     Args:
-        limits: other limits than the service's; texts and lists reach up to them.
+        limits: other limits than the service's. Texts and lists are generated up to them.
     """
     return bodies(limits).flatmap(with_json_text)
 

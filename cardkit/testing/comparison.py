@@ -26,18 +26,21 @@ _PAIRS = 50  # pairs of equal entries, for each entry of two lists, that difflib
 
 
 def diff(a: Comparable, b: Comparable) -> str:
-    """What is different between two messages: a line for each difference, with its place in words and both values.
+    """The differences between two messages: a line for each, with its place in words and both values.
 
-    Both are compared as the bodies that they write, whether they have errors or not; the order of keys does not count,
-    and numbers count as Python compares them (1, 1.0 and True are equal).
-    In lists, what both have in the same order is left out, so that a row more is one line. A place is counted in the
-    first, but for what only the second has. Long values are shortened to where they differ.
+    Messages are compared by the bodies that they write, even if these have errors. The order of keys does not count,
+    and numbers are compared as in Python (1, 1.0 and True are equal). A row that was added to a list is one line.
+    Places are those in `a`, except for what only `b` has. Long values are shortened to where they differ.
+
+    Args:
+        a: a message, a payload, a mapping or JSON text.
+        b: another.
 
     Returns:
-        The lines, or ``""`` where the two are equal.
+        The lines, or ``""`` if the two are equal.
 
     Raises:
-        ConstraintError: one of them is no JSON object.
+        ConstraintError: one of them is not a JSON object.
 
     >>> second = '{"text": "Hi", "slides": [{"type": "text", "data": "All green."}]}'
     >>> diff({"text": "Hi"}, second)
@@ -49,8 +52,13 @@ def diff(a: Comparable, b: Comparable) -> str:
 def assert_same(a: Comparable, b: Comparable) -> None:
     """Assert that two messages are equal.
 
+    Args:
+        a: a message, a payload, a mapping or JSON text.
+        b: another.
+
     Raises:
-        AssertionError: they are not; it says what `diff` says.
+        AssertionError: they are not; its text is that of `diff`.
+        ConstraintError: one of them is not a JSON object.
 
     >>> assert_same('{"text": "Hi"}', {"text": "Hello"})
     Traceback (most recent call last):

@@ -19,13 +19,13 @@ START = 1_800_000_000.0
 
 
 def pacing_contract(make: Make, *, shared: bool = True) -> None:
-    """Hold a pacing to its contract: 20 requests in a minute, counted while under way and for a minute after.
+    """Test a pacing: 20 requests in a minute, each counted while it is under way and for a minute after its answer.
 
-    Each rule takes new accounts, so a store need not be empty, and time passes only on the clock that is passed in.
+    Each rule uses new accounts, so the store need not be empty. Time passes only on the clock that `make` is given.
 
     Args:
-        make: makes a pacing that goes by the given clock. Called again, it makes another over the same store.
-        shared: whether what one object counts, another one knows; only a count within one object does not.
+        make: a function that makes a pacing with a given clock. Called again, it makes another over the same store.
+        shared: whether two such objects share their count.
 
     Raises:
         AssertionError: a rule is broken; the text says which, what was expected and what came.

@@ -23,11 +23,14 @@ PROVEN = ("text", "notify_edit")
 
 @runtime_checkable
 class Transport(Protocol):
-    """Anything that can carry a message: it gets JSON as UTF-8 bytes and a destination, and knows nothing of cards.
+    """Anything that can carry a message: any class with a method `send` that takes JSON and a destination.
 
-    Three attributes are optional: ``destination``, taken where `Message.send` was given none; ``wire``, the form in
-    which messages are written for it (``"v2"`` or ``"v3"``); and ``asend``, a coroutine function with the arguments and
-    the result of `send`, which `Message.asend` awaits instead of calling `send` in a thread.
+    Three attributes are optional:
+
+    - ``destination``: where messages go that are sent without ``to=``.
+    - ``wire``: the form in which messages are written for it, ``"v2"`` or ``"v3"``.
+    - ``asend``: a coroutine function with the arguments and the result of `send`, which `Message.asend` awaits instead
+      of calling `send` in a thread.
 
     >>> class Printer:
     ...     def send(self, body, to):
@@ -40,7 +43,7 @@ class Transport(Protocol):
     """
 
     def send(self, body: bytes, to: Destination) -> Receipt:
-        """Carry one message."""
+        """Carry one message: `body` is its JSON as UTF-8 bytes."""
         ...
 
 
@@ -80,17 +83,28 @@ class Repliable(Writable, Protocol):
 
 @frozen
 class Receipt:
-    """What came back for one message.
+    """What the service answered to one message; it can edit, delete and answer the message.
 
-    `status` is the HTTP status; `message_id` and `chat_id` are what the service calls the message and its chat, where
-    it said so; `data` is the answer as it came, parsed if it was a JSON object; `destination` is where it was sent.
+    `edit`, `delete` and `reply` work for a message that went through a `CliqTransport` and whose id the service told,
+    which it does for a message with `Message.sync`. `edit` and `delete` also need the id of the chat, which is known
+    for a message to a chat or a thread, and is given by ``chat=`` for others. A bot's post to several people is one
+    message for each of them; ``chat=`` chooses one.
 
-    The receipt of a `CliqTransport` can `edit`, `delete` and `reply`. For that it needs the message's id, which the
-    service tells if the message was sent with `Message.sync`; `edit` and `delete` also need that of its chat, which a
-    message to a chat or a thread has. What a bot sent to several people is a message for each: ``chat=`` says which.
+    Attributes:
+        status: the HTTP status.
+        message_id: the id of the message, or None if the service did not tell it.
+        chat_id: the id of its chat, or None.
+        data: the answer, if it was a JSON object.
+        destination: where the message was sent.
 
-    >>> Receipt(status=200).message_id is None
-    True
+    >>> from cardkit import Message
+    >>> from cardkit.sandbox import Sandbox
+    >>> with Sandbox() as sandbox:
+    ...     down = Message("web-2 is down").sync()
+    ...     receipt = down.send(sandbox.transport, to="chat:CT_1")
+    ...     edited = receipt.edit(Message("web-2 is up again"))
+    >>> sandbox.messages[0]["text"]
+    'web-2 is up again'
     """
 
     status: int
@@ -108,18 +122,19 @@ class Receipt:
         return facts("Receipt", known)
 
     def edit(self, message: Writable, *, chat: str | None = None, unproven: bool = False) -> Receipt:
-        """Replace what the message says, and give a receipt that can edit it again.
+        """Replace the content of the message, and return a receipt that can edit it again.
 
         Args:
-            message: what it says from now on: a text of at most 5,000 characters (Zoho Cliq v2 API description,
-                Messages), with ``.extra(notify_edit=True)`` if readers are to be told.
-            chat: the id of the chat, where the receipt knows none.
+            message: the new content: a text of at most 5,000 characters (Zoho Cliq v2 API description, Messages), with
+                ``.extra(notify_edit=True)`` if readers are to be notified.
+            chat: the id of the chat, if the receipt knows none.
             unproven: send cards, slides and buttons too. No source says whether the service takes them in an edit.
 
         Raises:
-            ConstraintError: the message has errors, a longer text, or more than a text.
-            ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
-            TransportError: one of its family.
+            ConstraintError: the message has errors, or a longer text.
+            ConfigurationError: it has more than a text without `unproven`, it is not a message, the ids are not known,
+                or the receipt is not that of a `CliqTransport`.
+            TransportError: the edit failed.
         """
         service, where, id = self._sent_to_chat("edit", chat)
         if not callable(getattr(message, "to_dict", None)):
@@ -130,22 +145,28 @@ class Receipt:
     def delete(self, *, chat: str | None = None) -> Receipt:
         """Delete the message.
 
+        Args:
+            chat: the id of the chat, if the receipt knows none.
+
         Raises:
-            ConfigurationError: the ids are not known, or the message went through no `CliqTransport`.
-            TransportError: one of its family.
+            ConfigurationError: the ids are not known, or the receipt is not that of a `CliqTransport`.
+            TransportError: the deletion failed.
         """
         service, where, id = self._sent_to_chat("delete", chat)
         return service.delete(where, id)
 
     def reply(self, message: Repliable, *, chat: str | None = None) -> Receipt:
-        """Send another message to the same chat as an answer to this one, and give its receipt.
+        """Send another message as an answer to this one, which is quoted, and return its receipt.
 
-        It goes where this one was sent if no id of a chat is known or given.
+        Args:
+            message: the answer.
+            chat: the id of the chat. If none is known or given, the answer goes where this message was sent.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: it is no message, the ids are not known, or it went through no `CliqTransport`.
-            TransportError: one of its family.
+            ConfigurationError: it is not a message, the ids are not known, or the receipt is not that of
+                a `CliqTransport`.
+            TransportError: sending failed.
         """
         service, where, id = self._sent("reply to", chat)
         if not callable(getattr(message, "reply_to", None)):

@@ -33,37 +33,39 @@ from .waiting import Patience, WaitListener, seconds_of
 class CliqTransport:
     """Post messages to Zoho Cliq.
 
-    One transport may be shared by threads and survives a fork. It keeps to the service's budget of 20 requests a minute
-    and never posts into its lock. A message is posted again only where nothing can arrive twice: nothing had left this
+    Threads may share one transport, and it survives a fork. It keeps to the service's budget of 20 requests a minute
+    and never posts into its lock. It posts a message again only if nothing can arrive twice: nothing had left this
     machine, the service throttled (once, after the lock), or it refused a token and there is another. Whether anything
     left is observed at the connection, also behind proxies.
 
+    `from_env` and `from_webhook` make one from the environment and from a webhook's address.
+
     Args:
         token: the access token, a function without arguments that gives it, or a `RefreshingToken`.
-        region: where the organisation lives: ``us eu in au cn jp sa uk ca``.
+        region: the region of the organisation: ``us eu in au cn jp sa uk ca``.
         api: the version of the addresses, ``"v2"`` or ``"v3"``.
-        wire: the form of the messages, where it is another than `api`.
+        wire: the form of the messages, if it is another than `api`.
         base_url: another origin, such as that of a sandbox. Plain http goes only to this machine.
         timeout: seconds to connect and seconds to wait for the answer, from the first byte posted to the last one read.
         deadline: seconds for all of one exchange, from looking up the host to the end of the answer; by default the sum
             of the two. Only the look-up itself is bounded by the system's own resolver.
-        max_wait: seconds that one send may sleep in all, for the budget, a lock or a repeat; 0 never sleeps.
-        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None, or a `Pacing`:
-            for a fleet `PostgresPacing` or `RedisPacing`.
-        account: the name of the user whose budget it is; by default one is made from the token.
+        max_wait: seconds that one send may wait in all, for the budget, a lock or a repeat; 0 never waits.
+        pacing: who counts the budget: ``"machine"`` (all processes of this user), ``"process"``, None (nobody), or
+            a `Pacing`: for a fleet `PostgresPacing` or `RedisPacing`.
+        account: the name of the user whose budget it is; by default it is derived from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
         paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
         recipients: the parameter that names the users of a bot, ``"userids"`` (by default in v2) or ``"user_ids"`` (in
             v3); senders report that bots of v3 take ``userids`` and refuse the other, against the reference.
-        headers: others that go along with every message, such as the ``orgId`` of a gateway; never Authorization.
+        headers: further headers of every message, such as the ``orgId`` of a gateway; never Authorization.
         http: a ready `urllib3.PoolManager`, for proxies or certificates of your own.
-        at_least_once: post again also where the message may have arrived already. `send_all` and an outbox do not, as
-            they note such a message: `send_all(…, resend_unknown=True)` and `Outbox(…, at_least_once=True)` do.
-        refuses_when_busy: whether the address, such as a gateway of your own, is known to answer 503 with Retry-After
-            only before it takes a message. Then it counts as not delivered and is posted again when it says; no page of
-            the service says so, so by default such a message may have arrived.
+        at_least_once: post again even if the message may have arrived already. `send_all` and an outbox ignore it,
+            since they record such a message; they have `resend_unknown` and `at_least_once` of their own.
+        refuses_when_busy: set it for an address, such as a gateway, that answers 503 with Retry-After only before it
+            takes a message. Then such a message counts as not delivered and is posted again at that time. Without it,
+            the message may have arrived.
         on_wait: called with a `Wait` before each wait; if it raises, the send ends. Without it, a wait of more than two
-            seconds is told on the terminal, if standard error is one, and every wait to the log.
+            seconds is shown on the terminal, if standard error is one. Every wait is logged.
         endpoint: where to post and how to sign in, instead of `token`, `region`, `api`, `base_url`, `auth`, `paths`,
             `recipients`.
         clock: the time in seconds; for tests.
@@ -124,28 +126,35 @@ class CliqTransport:
 
     @classmethod
     def from_webhook(cls, url: str, **options: Any) -> Self:
-        """A transport that posts to a webhook address, with the ``zapikey`` in it and no other token.
+        """A transport that posts to the address of a webhook, whose ``zapikey`` signs in.
 
         Args:
             url: such as ``https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey=…``; all of it is secret.
-            options: those of the class but `token`, `region`, `api`, `base_url`, `auth`, `paths` and `recipients`: the
-                address settles these.
+            options: those of the class, except `token`, `region`, `api`, `base_url`, `auth`, `paths` and `recipients`,
+                which the address decides.
 
         Raises:
-            ConfigurationError: it is no such address; the error does not show it.
+            ConfigurationError: it is not such an address; the error does not show it.
+
+        >>> address = "https://cliq.zoho.com/api/v2/channelsbyname/alerts/message"
+        >>> CliqTransport.from_webhook(f"{address}?zapikey=1001.abc")
+        CliqTransport.from_webhook('…')
         """
         held, url = hidden(url), MASK  # from here on no traceback shows it
         return cls(**settings_of_webhook(WebhookEndpoint.of(held), options))
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
-        """A transport from the environment: exactly one of three ways to sign in.
+        """A transport from the environment, which holds exactly one of three ways to sign in.
 
-        ``CLIQ_TOKEN``; ``CLIQ_WEBHOOK_URL``; or ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``,
-        with ``CLIQ_TOKEN_CACHE``, a path or an address of PostgreSQL or Redis, if processes are to share the access
-        token. ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set what they say; of a webhook the address does.
-        ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or such an address. Blanks and line ends around a value
-        do not count. What is given as an option goes first.
+        - ``CLIQ_WEBHOOK_URL``: a webhook.
+        - ``CLIQ_TOKEN``: an access token.
+        - ``CLIQ_CLIENT_ID``, ``CLIQ_CLIENT_SECRET`` and ``CLIQ_REFRESH_TOKEN``: a `RefreshingToken`. Processes that
+          share the access token name a file, or an address of PostgreSQL or Redis, in ``CLIQ_TOKEN_CACHE``.
+
+        ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set the arguments of these names, unless a webhook's address
+        does. ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or an address of PostgreSQL or Redis. Options that
+        are given override the environment.
 
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.
@@ -162,7 +171,7 @@ class CliqTransport:
         """The same transport, with its connections and its budget, for sends with other settings.
 
         Args:
-            max_wait: seconds that one send may sleep, or a `Patience` that several sends draw on.
+            max_wait: seconds that one send may wait, or a `Patience` that several sends share.
             on_leaving: called in the thread of the request right before its first byte may leave, when there is a
                 token, a slot of the budget and a connection. From then on, until an answer or an error with
                 ``may_have_arrived=False``, the message may arrive. It is called once for each post, so again for a
@@ -182,25 +191,25 @@ class CliqTransport:
         return other
 
     def reserve(self, count: int) -> float:
-        """Take room in the budget for so many messages before the first of them leaves, or for all that it holds.
+        """Reserve room in the budget for so many messages, or for all that it holds, before the first of them leaves.
 
         The next sends of this transport use it; `release` gives back what is left. `send_all` does both for the parts
         of a message that was split.
 
         Returns:
-            0 where there is room, else the seconds until it is worth asking again; then nothing is taken.
+            0 if there is room, else the seconds until it is worth asking again; then nothing is reserved.
         """
         return self._budget.reserve(count)
 
     def release(self) -> None:
-        """Give back what `reserve` took and no send has used."""
+        """Give back what `reserve` reserved and no send has used."""
         self._budget.release()
 
     def __reduce__(self) -> str:
         raise TypeError("a transport holds a secret and connections, so it cannot be pickled; make one in each process")
 
     def url(self, to: Destination) -> str:
-        """The address that a message for a destination is posted to; of a webhook without its key.
+        """The address that a message for a destination is posted to; for a webhook without its key.
 
         Raises:
             ConfigurationError: it has no address in this version of the API.
@@ -228,16 +237,16 @@ class CliqTransport:
             ConfigurationError: the destination has no address in this version of the API, the token makes no sense, or
                 one of the two is not of its type. Nothing was sent.
             TransportError: one of its family, which says whether the message may have arrived.
-            KeyboardInterrupt: there was a Ctrl-C. It lets a request that has left come to its end, and `outcome_of`
-                tells what became of it. Before that, and the second time, it stops at once.
+            KeyboardInterrupt: there was a Ctrl-C. A request that has left comes to its end, and `outcome_of` says what
+                became of it. Before that, and the second time, it stops at once.
         """
         return self._driven(post_request(self._endpoint, body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
 
-        If it is cancelled before the message has left, it never leaves. Afterwards the answer is waited for, and
-        `outcome_of` tells it from the ``CancelledError`` or ``TimeoutError``.
+        If it is cancelled before the message has left, it never leaves. Afterwards it waits for the answer, and
+        `outcome_of` says what that was, given the ``CancelledError`` or ``TimeoutError``.
         """
         from .asynchronous import drive_in_loop, own_pool
 
@@ -245,20 +254,20 @@ class CliqTransport:
         return await drive_in_loop(self._course(request), own_pool(self._pools), self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
-        """Replace what a message says; `Receipt.edit` writes the body. It needs the scope ZohoCliq.Webhooks.UPDATE.
+        """Replace the content of a message; use `Receipt.edit`, which writes the body. Scope: ZohoCliq.Webhooks.UPDATE.
 
         Raises:
             ConfigurationError: this transport is a webhook's, or the body is not of bytes.
-            TransportError: one of its family. An edit of which nobody knows whether it arrived is asked again.
+            TransportError: the edit failed. An edit that may have arrived is repeated.
         """
         return self._driven(edit_request(self._endpoint, body, chat_id, message_id))
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
-        """Delete a message. It needs the scope ZohoCliq.Webhooks.DELETE.
+        """Delete a message; `Receipt.delete` knows the ids. Scope: ZohoCliq.Webhooks.DELETE.
 
         Raises:
             ConfigurationError: this transport is a webhook's.
-            TransportError: one of its family.
+            TransportError: the deletion failed.
         """
         return self._driven(delete_request(self._endpoint, chat_id, message_id))
 

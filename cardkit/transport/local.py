@@ -23,13 +23,13 @@ T = TypeVar("T")
 
 
 class MemoryTransport:
-    """Keep every message in `sent`, a list of ``(body, to)``; `messages` are these as messages.
+    """Keep every message in memory, for tests: `sent` is a list of ``(body, to)``, `messages` are the same as messages.
 
     Args:
-        destination: where messages go that are sent without `to`.
+        destination: where messages go that are sent without ``to=``.
 
     Raises:
-        ConfigurationError: it is no destination.
+        ConfigurationError: `destination` is not a destination.
 
     >>> from cardkit import Message
     >>> memory = MemoryTransport()
@@ -54,7 +54,7 @@ class MemoryTransport:
         """The messages that were sent, each parsed from its body and equal to the original.
 
         Raises:
-            ConstraintError: a body that was sent is no JSON object.
+            ConstraintError: a body that was sent is not a JSON object.
         """
         return [Message.from_json(body) for body, _ in self.sent]
 
@@ -72,16 +72,23 @@ class MemoryTransport:
 class FileTransport:
     """Append each message to a file as one line ``{"to": "chat:CT_1", "message": {…}}``.
 
-    `to.parse` reads ``to``, with the bot and the people it may name. Several processes may append to the same file:
-    each line is appended by one system call. After a torn line, such as one that a full disk cut off, a new line is
-    started.
+    `to.parse` reads ``to``. Several processes may append to the same file: each line is appended by one system call.
+    After a torn line, such as one that a full disk cut off, a new line begins.
 
     Args:
-        path: the file; it is made where it is missing, in a folder that exists.
-        destination: where messages go that are sent without `to`.
+        path: the file. It is created if it is missing, in a folder that exists.
+        destination: where messages go that are sent without ``to=``.
 
     Raises:
-        ConfigurationError: one of the two is none.
+        ConfigurationError: `path` is not a path, or `destination` is not a destination.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> from cardkit import Message
+    >>> path = Path(mkdtemp(), "sent.jsonl")
+    >>> receipt = Message("Hi").send(FileTransport(path), to="chat:CT_1")
+    >>> print(path.read_text(encoding="utf-8"), end="")
+    {"to": "chat:CT_1", "message": {"text":"Hi"}}
     """
 
     def __init__(self, path: str | os.PathLike[str], *, destination: Destination | None = None) -> None:

@@ -31,17 +31,17 @@ LOG = logging.getLogger("cardkit.transport")
 
 
 class RefreshingToken:
-    """Give an access token, and fetch a new one before the old expires. It is given to a transport as its `token`.
+    """An access token that is refreshed before it expires, for `CliqTransport(token=…)`.
 
-    Threads may share one: they refresh once. Processes that name the same cache share the access token. If a refresh
-    fails while the old token is still valid, the old one is given. There are never more than 10 refreshes in 10
-    minutes; the service would refuse them.
+    Threads that share one refresh it once. Processes that name the same cache share the access token. If a refresh
+    fails while the old token is still valid, the old one is used. There are never more than 10 refreshes in 10
+    minutes, since the service refuses more.
 
     Args:
-        client_id: of the client that is registered in the API console.
+        client_id: the id of the client that is registered in the API console.
         client_secret: its secret.
         refresh_token: made for this client, in this region.
-        region: where the organisation lives: ``us eu in au cn jp sa uk ca``.
+        region: the region of the organisation: ``us eu in au cn jp sa uk ca``.
         cache: where processes share the access token, its expiry and the times of refreshes: a file, made with mode
             0600, or the `PostgresPacing` or `RedisPacing` of a fleet; nowhere by default.
         accounts_url: another origin of the token address. Plain http goes only to this machine.
