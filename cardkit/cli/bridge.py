@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def bridge() -> None:
-    """Receive what other programs notify, and send it as cards."""
+    """Forward the alerts of other programs as cards."""
 
 
 @bridge.command()
@@ -32,9 +32,9 @@ def bridge() -> None:
     help="Keep each card in this file until it is sent; else CLIQ_OUTBOX.",
 )
 def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> None:
-    """Receive Alertmanager's webhook, and send it as cards.
+    """Receive Alertmanager's webhook, and send cards.
 
-    How to sign in is taken from the environment, as by cardkit send.
+    The sign-in comes from the environment, as for cardkit send.
     """
     import uvicorn
 

@@ -48,15 +48,15 @@ def cardkit() -> None:
 @format_option("human", "json", "github", help="For people, one JSON document, or GitHub's workflow commands.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--fit", is_flag=True, help="Show what would be cut to make each body fit, and what stays wrong.")
-@click.option("--explain", metavar="CODE", help="Tell what a code means and who says so; with FILEs, where it stands.")
+@click.option("--fit", is_flag=True, help="Show what would be cut to make each body fit, and which errors remain.")
+@click.option("--explain", metavar="CODE", help="Say what a code means and who says so; with FILEs, where it occurs.")
 @color_option
 @click.pass_context
 def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, explain: str | None, **options: Any) -> None:
-    """Tell every fault in bodies of messages, with its line and column.
+    """Check JSON files, and list every fault with its line and column.
 
-    A FILE is a JSON file with one body, a folder (every *.json below it), a pattern such as 'cards/**/*.json', or - for
-    standard input, which is read too where something is piped in and no FILE is given.
+    A FILE is a JSON file with the body of one message, a folder (every *.json below it), a pattern such as
+    'cards/**/*.json', or - for standard input. Without a FILE, what is piped in is read.
     """
     from .check import check_files
 
@@ -78,7 +78,7 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
 @cardkit.command()
 @click.argument("file", required=False, type=FILE)
 @out_option
-@click.option("--exact", is_flag=True, help="Make exactly this body: what no step writes stays JSON.")
+@click.option("--exact", is_flag=True, help="Build exactly this body: what no step writes stays JSON.")
 @click.option(
     "--api",
     type=click.Choice(APIS),
@@ -90,11 +90,11 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     "--explain", is_flag=True, help="Begin the code with comments: what was normalised, what stays JSON, why."
 )
 def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: bool) -> None:
-    """Write a body as the Python that makes it.
+    """Write the Python code that builds a message.
 
-    FILE is a JSON file with one body; - or none is standard input. The message is written in its normal form: by steps
-    throughout, without what is empty, and without the unknown keys of its parts (those of the message itself stay, by
-    .extra). What that changes, and what stays JSON as it has errors, is told on standard error.
+    FILE is a JSON file with one body; - or none is standard input. The code has the normal form: by steps throughout,
+    without what is empty, and without unknown keys of parts (those of the message itself stay, by .extra). Standard
+    error lists what that changes, and what stays JSON since it has errors.
     """
     from .code import python_of
     from .sources import refuse_overwriting
@@ -118,18 +118,17 @@ def code(file: str | None, out: Path | None, exact: bool, api: Api, explain: boo
     "--theme",
     type=click.Choice(["auto", "light", "dark"]),
     show_default="auto",
-    help="Of the page; auto is that of the reader.",
+    help="The theme of the page; auto is that of the reader.",
 )
-@click.option("--width", type=click.IntRange(20), help="Columns in the terminal; its own, at most 100, unless given.")
+@click.option("--width", type=click.IntRange(20), help="Columns in the terminal; by default its own, at most 100.")
 @color_option
 def preview(file: str | None, **options: Any) -> None:
-    """Show a card as it will look: in the terminal, or as a page.
+    """Show a card in the terminal, or as a page.
 
-    The page is written with -o, and shown in the browser with --open.
+    -o writes the page, and --open shows it in the browser.
 
     FILE is a JSON file with one body, or a Python file whose message is shown; - or none is a body from standard input.
-    A Python file is run, but not what stands under if __name__ == "__main__". What is wrong with a card is shown at its
-    place.
+    A Python file is run, except what is under if __name__ == "__main__". Errors and warnings are shown at their parts.
     """
     from .preview import preview_file
 
@@ -158,7 +157,7 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_limit_names)
 @format_option("human", "json", "markdown", help="For people, for programs, or a table in Markdown.")
 def limits(names: Sequence[str], form: str) -> None:
-    """List the service's limits, each with who states it. With NAMEs, only those."""
+    """List the service's limits, each with its source. With NAMEs, only those."""
     from .facts import limits_table
 
     say(limits_table(names, form))
@@ -173,10 +172,9 @@ def limits(names: Sequence[str], form: str) -> None:
 @color_option
 @click.pass_context
 def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: bool, live: bool) -> None:
-    """Draw the seven published messages, and prove that they arrive.
+    """Post the seven published messages to a local Cliq, and draw them.
 
-    They are built, posted over HTTP to a local Cliq and compared with what was published. It needs no account and no
-    network.
+    They are built, posted over HTTP and compared with what was published. This needs no account and no network.
     """
     if live and (as_json or out is not None):
         raise click.UsageError("--open shows a page, so it takes neither --json nor -o")
@@ -199,12 +197,12 @@ def demo(ctx: click.Context, out: Path | None, color: bool | None, *, as_json: b
 @click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option("--to", help="The destination, such as channel:alerts or chat:CT_1; a webhook has its own.")
 @click.option(
-    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Note what was sent; take it up again."
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Record what was sent; a later run skips it."
 )
 @click.option(
-    "--max-wait", type=click.FloatRange(0), help="Seconds to wait in all, whatever for; unlimited by default."
+    "--max-wait", type=click.FloatRange(0), help="Seconds that the run may wait in all; unlimited by default."
 )
-@click.option("--dry-run", is_flag=True, help="Check everything and tell what would be sent, without sending.")
+@click.option("--dry-run", is_flag=True, help="Check everything and show what would be sent, without sending.")
 @click.option("--curl", is_flag=True, help="Print curl commands instead; the secret stays in the environment.")
 @click.option("--fit", is_flag=True, help="Cut what is too long or too many, as check --fit shows it.")
 @click.option("--split", is_flag=True, help="Send what is too large as several messages; nothing is lost.")
@@ -222,11 +220,11 @@ def send(
     fit: bool,
     split: bool,
 ) -> None:
-    """Post bodies to Zoho Cliq, one after another.
+    """Send JSON files to Zoho Cliq, one after another.
 
-    FILEs are as for check. All are checked first, and if one has errors nothing is sent. How to sign in is taken from
-    the environment: CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN. Where
-    CLIQ_OUTBOX names a file, they are put into that outbox instead, for cardkit outbox work to send.
+    FILEs are as for check. All are checked first; if one has errors, nothing is sent. Sign in by the environment:
+    CLIQ_TOKEN, CLIQ_WEBHOOK_URL, or CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN. If CLIQ_OUTBOX names a
+    file, the messages are put into that outbox instead, and cardkit outbox work sends them.
     """
     from ..transport import CliqTransport
     from ..transport.environment import variable
@@ -260,10 +258,10 @@ cardkit.add_command(bridge)
 
 @cardkit.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="0 takes a free one.")
-@click.option("--token", help="The access token to accept; random unless given.")
-@click.option("--budget", type=click.IntRange(1), help="Requests a minute before the lock; unlimited unless given.")
+@click.option("--token", help="The access token to accept; random by default.")
+@click.option("--budget", type=click.IntRange(1), help="Requests a minute before the lock; unlimited by default.")
 @click.option(
-    "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations meet."
+    "--strict", is_flag=True, help="Refuse unknown keys at the top level of a body, as some organisations do."
 )
 @click.option(
     "--organisation",
@@ -272,7 +270,7 @@ cardkit.add_command(bridge)
 )
 @click.option("--outbox", type=click.Path(dir_okay=False), help="Show on the page what is in this outbox.")
 def sandbox(token: str | None, **options: Any) -> None:
-    """Run a local Cliq on 127.0.0.1 to send to, until Ctrl-C. Each request is told on a line."""
+    """Run a local Cliq until Ctrl-C, with one line for each request."""
     from ..sandbox import run
 
     if token is not None:

@@ -52,9 +52,7 @@ _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="
 
 
 @outbox.command(epilog=WORK_STATUSES)
-@click.option(
-    "--once", is_flag=True, help="Return once nothing more is due, as for cron; bound its waits by --max-wait."
-)
+@click.option("--once", is_flag=True, help="Return when nothing more is due, as for cron; --max-wait bounds its waits.")
 @click.option(
     "--max-wait",
     type=click.FloatRange(0),
@@ -63,7 +61,7 @@ _letter_ids = click.argument("ids", nargs=-1, required=True, type=int, metavar="
 @_letter_options
 @click.pass_context
 def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> None:
-    """Send what is in the outbox, for ever unless --once is given. How to sign in is taken as by cardkit send."""
+    """Send the letters, for ever or --once. The sign-in comes from the environment, as for cardkit send."""
     from .letters import work
 
     if max_wait is not None and not once:
@@ -76,7 +74,7 @@ def work(ctx: click.Context, once: bool, max_wait: float | None, form: str) -> N
 @_letter_options
 @click.pass_obj
 def list_letters(path: str | None, state: str | None, form: str) -> None:
-    """List the letters, in the order they were put."""
+    """List the letters, in the order in which they were put."""
     from .letters import print_letters
 
     print_letters(path, state, form)
@@ -87,7 +85,7 @@ def list_letters(path: str | None, state: str | None, form: str) -> None:
 @_letter_options
 @click.pass_obj
 def show(path: str | None, id: int, form: str) -> None:
-    """Show one letter, with what it says."""
+    """Show one letter and its message."""
     from .letters import print_letter
 
     print_letter(path, id, form)
@@ -98,7 +96,7 @@ def show(path: str | None, id: int, form: str) -> None:
 @_letter_options
 @click.pass_context
 def retry(ctx: click.Context, ids: Sequence[int], form: str) -> None:
-    """Let letters be sent again that are unknown or dead. One that is unknown may then arrive twice."""
+    """Send letters again that are unknown or dead. An unknown letter may then arrive twice."""
     from .letters import settle_letters
 
     ctx.exit(settle_letters(ctx.obj, ids, form, lambda letter: letter.resend()))
@@ -117,11 +115,11 @@ def drop(ctx: click.Context, ids: Sequence[int], form: str) -> None:
 
 @outbox.command("mark-sent")
 @_letter_ids
-@click.option("--message-id", help="What the service calls the message, if you know.")
+@click.option("--message-id", help="The service's id of the message, if you know it.")
 @_letter_options
 @click.pass_context
 def mark_sent(ctx: click.Context, ids: Sequence[int], message_id: str | None, form: str) -> None:
-    """Say that letters arrived."""
+    """Record that letters arrived."""
     from .letters import settle_letters
 
     ctx.exit(settle_letters(ctx.obj, ids, form, lambda letter: letter.mark_sent(message_id)))

@@ -35,12 +35,11 @@ Exit status:
 def verify(
     ctx: click.Context, /, to: str | None, report: Path | None, picture: str | None, *, dry_run: bool, yes: bool
 ) -> None:
-    """Find out which forms and limits your organisation takes.
+    """Find out which forms and limits your organisation accepts.
 
-    Some forms and limits are documented in two ways, or differ from one organisation to another. This posts a small
-    message for each, within the budget of 20 a minute, reads the answers, asks you which were drawn, and tells which
-    defaults of cardkit fit your organisation and how to set the others. How to sign in is taken from the environment,
-    as for send.
+    Some forms and limits are documented in two ways, or differ between organisations. This posts a small message for
+    each, within the budget of 20 a minute, reads the answers, asks you which were drawn, and says which defaults of
+    cardkit fit your organisation and how to set the others. The sign-in comes from the environment, as for send.
     """
     from .asking import looked_at
     from .plan import plan_of
