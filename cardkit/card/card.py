@@ -43,7 +43,7 @@ class Card(Part):
         buttons: those within the card, at most 5; the service was seen to refuse them.
 
     Raises:
-        ConstraintError: something is of the wrong kind. Limits are told by `issues`.
+        ConstraintError: something is of the wrong kind. `issues` lists what is over a limit.
 
     >>> from cardkit import Message
     >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card

@@ -154,7 +154,7 @@ class RateLimitError(TransportError):
 
 
 class TokenLimitError(RateLimitError):
-    """The token address gives no more access tokens for now, so nothing was sent. It is no limit of messages."""
+    """The token address gives no more access tokens for now, so nothing was sent. It does not limit messages."""
 
 
 class ServerError(TransportError):

@@ -36,7 +36,7 @@ def card(notification: Json) -> Message:
         notification: the JSON that Alertmanager posts.
 
     Raises:
-        ConfigurationError: it is no such notification.
+        ConfigurationError: it is not such a notification.
 
     >>> message = card(
     ...     {
@@ -187,7 +187,7 @@ def application(transport: Transport, to: Destination) -> Starlette:
     500 if a setting is in its way.
 
     Raises:
-        ConfigurationError: `transport` is no transport, or `to` no destination.
+        ConfigurationError: `transport` is not a transport, or `to` is not a destination.
         MissingExtraError: Starlette is not installed; ``pip install 'cardkit[sandbox]'`` does that.
     """
     require_transport(transport)

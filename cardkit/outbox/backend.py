@@ -61,7 +61,7 @@ class Work:
     """How a worker sends letters.
 
     Attributes:
-        courier: posts them.
+        courier: posts the letters.
         stop: ends the work.
         told: called with an `Event` for each change of a letter.
         once: end the work as soon as nothing can be sent now.

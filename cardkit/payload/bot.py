@@ -22,7 +22,7 @@ class Bot(Part):
     """The bot a message is shown under: its name, and the https address of a picture.
 
     Raises:
-        ConstraintError: one of them is no string.
+        ConstraintError: one of them is not a string.
     """
 
     name: str | None = None

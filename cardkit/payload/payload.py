@@ -58,7 +58,7 @@ class Payload(Displayed, Part):
             message that was read, its own.
 
     Raises:
-        ConstraintError: something is of the wrong kind. Limits are told by `issues`.
+        ConstraintError: something is of the wrong kind. `issues` lists what is over a limit.
 
     >>> from cardkit import Message
     >>> payload = Message("Done").card("Deploys").build()
@@ -161,7 +161,7 @@ class Payload(Displayed, Part):
         into the result of `to_dict`.
 
         Raises:
-            ConfigurationError: `limits` are none.
+            ConfigurationError: `limits` are not `Limits`.
         """
         limits = read_limits(limits)
         body = self.to_dict()
@@ -178,7 +178,7 @@ class Payload(Displayed, Part):
             within_limits: whether steps have checked each card and slide against these limits already.
 
         Raises:
-            ConfigurationError: `limits` are none.
+            ConfigurationError: `limits` are not `Limits`.
         """
         if type(limits) is not Limits:  # as those of a chain are
             limits = read_limits(limits)

@@ -62,7 +62,7 @@ class MemoryTransport:
         """Keep one message.
 
         Raises:
-            ConfigurationError: the body is not of bytes, or ``to`` is no `Destination`.
+            ConfigurationError: the body is not bytes, or ``to`` is not a `Destination`.
         """
         check_handed(body, to)
         self.sent.append((body, to))
@@ -102,7 +102,7 @@ class FileTransport:
         """Append one message.
 
         Raises:
-            ConfigurationError: the body is not of bytes, or ``to`` is no `Destination`.
+            ConfigurationError: the body is not bytes, or ``to`` is not a `Destination`.
             TransportError: the file cannot be written; the cause is the operating system's error.
         """
         check_handed(body, to)

@@ -75,7 +75,7 @@ class Patience:
         """The patience that the setting ``max_wait`` names; None has no end.
 
         Raises:
-            ConfigurationError: it is no number of seconds.
+            ConfigurationError: it is not a number of seconds.
 
         >>> Patience.of(None).left, Patience.of(60).left
         (inf, 60.0)

@@ -50,10 +50,10 @@ def new_id() -> int:
 
 @runtime_checkable
 class Pacing(Protocol):
-    """Whoever counts the requests of an account. Give `CliqTransport` one of your own to count elsewhere.
+    """What counts the requests of an account. Give `CliqTransport` one of your own to count elsewhere.
 
-    What one of your own does wrong stops no message: an error, or an answer that is neither a `Slot` nor a number of
-    seconds above 0, is logged, and for that call this process counts alone, with a part of the budget.
+    Its mistakes stop no message: an error, or an answer that is neither a `Slot` nor a number of seconds above 0, is
+    logged, and for that call this process counts alone, with a part of the budget.
     """
 
     def take(self, account: str, hold: float = HOLD) -> Slot | float:
@@ -65,7 +65,7 @@ class Pacing(Protocol):
         ...
 
     def settle(self, slot: Slot, *, used: bool = True) -> None:
-        """Say that the answer came: the slot counts for one window more. Or that nothing was sent: it is given back."""
+        """Report that the answer came (the slot counts for one more window), or that nothing was sent (it is free)."""
         ...
 
     def lock(self, account: str, seconds: float) -> None:

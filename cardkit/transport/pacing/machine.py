@@ -35,12 +35,12 @@ CLEAN = (
 
 
 class MachinePacing(SharedPacing):
-    """Count the requests of every process of this user, in a small SQLite file; what it counts survives a restart.
+    """Count the requests of every process of this user, in a small SQLite file. The count survives a restart.
 
-    A file that cannot be used (held by somebody, full, not to be written, of another version) is logged once, and for
-    that call this process counts alone, with a quarter of the budget. A file that is damaged is moved aside, one that
-    was deleted is made again, and each process notes in the new one what it has under way. Setting the time of day
-    changes nothing: the file goes by the time since the machine was started.
+    If the file cannot be used (locked, full, read-only, of another version), that is logged once, and for that call
+    this process counts alone, with a quarter of the budget. A damaged file is moved aside, a deleted one is created
+    again, and each process adds what it has under way. Setting the time of day changes nothing: the file uses the time
+    since the machine started.
 
     Args:
         path: the file; by default one in the user's state folder.
