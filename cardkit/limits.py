@@ -7,7 +7,7 @@
 >>> about("chart_segments")["source"]
 'Zoho Cliq REST API v2 reference, Message Content'
 
-A limit that is known to be wrong for you is changed for one message:
+Change a limit that is wrong for you, for one message:
 
 >>> import attrs
 >>> from cardkit import Message

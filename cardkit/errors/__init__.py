@@ -1,4 +1,4 @@
-"""Everything that cardkit raises; `issue` has what an error says of one place, `wording` how values are quoted.
+"""Everything that cardkit raises on purpose: two kinds of `ValueError` before sending, and a family of sending errors.
 
 ::
 
@@ -46,7 +46,7 @@ __all__ = [
 class CardkitError(Exception):
     """The root of every error that cardkit raises on purpose.
 
-    A notebook shows of its traceback the line of yours that it comes from, not those of cardkit.
+    In a notebook, its traceback shows your line, without those within cardkit.
     """
 
     def _render_traceback_(self) -> list[str]:
@@ -101,9 +101,12 @@ class MissingExtraError(ConfigurationError, ImportError):
 class TransportError(CardkitError):
     """Sending failed.
 
-    `status` is the HTTP status or None, `service_message` and `code` are the service's own words where it had any,
-    `retry_after` is the wait in seconds where one is known, and `may_have_arrived` says whether the message may be
-    in the chat all the same: then sending again may post it twice.
+    Attributes:
+        status: the HTTP status, or None without an answer.
+        service_message: the service's own words, or None.
+        code: the service's own code, or None.
+        may_have_arrived: whether the message may be in the chat all the same. Then sending again may post it twice.
+        retry_after: seconds until it is worth trying again, or None if they are not known.
     """
 
     def __init__(
@@ -143,8 +146,7 @@ class NotFoundError(TransportError):
 class RateLimitError(TransportError):
     """Too many requests: the service throttles, or the budget would be overrun and nothing was sent.
 
-    `retry_after` is always there: the seconds until it is worth trying again. It is the lock that the service's answer
-    set, or ten minutes where none is known.
+    `retry_after` is never None: it is the lock that the service's answer set, or ten minutes if none is known.
     """
 
     retry_after: float

@@ -21,10 +21,17 @@ _LISTS = {"slides", "rows", "headers", "width", "values", "buttons", "sections",
 class Issue:
     """One error or warning: where it is, what is wrong, what is allowed and who says so.
 
-    `path` is a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide on its own it is
-    relative to that slide. `code` is stable and meant for programs, `severity` is ``"error"`` or ``"warning"``.
-    `hint` is what to try, as Python writes it: a value, a step or a call of a helper, else a sentence. `cardkit check`
-    and the sandbox read it back, to say it as JSON and to try it as a repair.
+    Attributes:
+        path: a JSON Pointer (RFC 6901) into the body that ``to_dict(check=False)`` writes; for a slide object relative
+            to that slide.
+        code: stable, for programs.
+        message: what is wrong.
+        expected: what is allowed.
+        got: what was given.
+        source: the page or rule that says so.
+        severity: ``"error"`` or ``"warning"``.
+        hint: what to try, in Python: a value, a step or a call of a helper, or else a sentence. `cardkit check` and the
+            sandbox parse it, to write it as JSON and to try it as a repair.
 
     >>> print(Issue("/card/title", "too-long", "the title is too long", "at most 200"))
     card, title: the title is too long

@@ -1,4 +1,4 @@
-"""A receiver of Prometheus' Alertmanager: what fires and what is resolved, as one card a group."""
+"""A receiver for Prometheus' Alertmanager: one card for each group, with what fires and what is resolved."""
 
 from __future__ import annotations
 

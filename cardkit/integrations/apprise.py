@@ -1,12 +1,12 @@
 """A plugin for Apprise: importing this module lets Apprise send to ``cliq://`` by cardkit.
 
-Newer ones have a plugin of their own for this service, whose place it takes then: messages keep the budget that your
-other programs share, go to every kind of destination, and files are shared.
+Newer versions of Apprise have a plugin of their own for this service, which this one replaces: messages keep the budget
+that your other programs share, go to every kind of destination, and files can be sent.
 
-The addresses are ``cliq://TOKEN@channel/alerts`` and the like, with the kinds of `cardkit.to` in the place of the host;
-without a token, that of the environment is used (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set what they
-say; what the address does not say, such as ``CLIQ_BASE_URL``, is taken from the environment in either case. A parameter
-that neither cardkit nor Apprise knows is refused. A webhook's own address works as it is.
+An address is ``cliq://TOKEN@channel/alerts``, with a kind of `cardkit.to` in the place of the host. Without a token,
+the sign-in comes from the environment (`CliqTransport.from_env`). ``?region=`` and ``?api=`` set the region and the
+version of the API; other settings, such as ``CLIQ_BASE_URL``, come from the environment. Unknown parameters are
+refused. The address of a webhook works as well.
 
 >>> import apprise
 >>> import cardkit.integrations.apprise

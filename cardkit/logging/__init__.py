@@ -1,4 +1,4 @@
-"""Log records as cards, several in one message, without holding up whoever logs.
+"""Send log records as cards, several in one message, without delaying the program that logs.
 
 >>> import logging
 >>> from cardkit.logging import CliqHandler

@@ -1,4 +1,4 @@
-"""Messages that were handed over are not lost: an outbox keeps them until they are sent."""
+"""An outbox keeps messages in a file until they are sent, so that none is lost."""
 
 from .backend import Backend, Event, Stats, Tally, Work
 from .courier import Verdict, judge

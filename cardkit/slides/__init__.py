@@ -1,4 +1,4 @@
-"""The kinds of slide, one file each: its fields, rules, JSON, schema, and the calls of a chain that create it."""
+"""The kinds of slide: table, list, label, image, chart, graph, text, and `RawSlide` for any other."""
 
 from __future__ import annotations
 

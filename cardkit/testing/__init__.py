@@ -1,4 +1,4 @@
-"""Helpers for your tests: the differences between two messages in words, and what every pacing has to do.
+"""Helpers for your tests: compare messages, and test a pacing of your own.
 
 >>> from cardkit import Message
 >>> hosts = Message("Hosts").table(["Host", "State"]).row("web-1", "up")

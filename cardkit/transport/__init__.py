@@ -1,4 +1,4 @@
-"""Transports: the interface, and those that keep a message in memory, write it to a file, or post it to Zoho Cliq."""
+"""Transports post a message to Zoho Cliq, keep it in memory, or write it to a file; `send_all` sends many."""
 
 from typing import TYPE_CHECKING, Any
 
