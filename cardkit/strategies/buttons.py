@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from .. import actions
 from ..actions import Action
+from ..actions.confirmation import CONFIRM_TEXTS
 from ..buttons import Button
 from ..limits import Limits
 from .values import APPS, EMAILS, FREE, JSON, WEB, WORDS, maybe, text, urls
@@ -21,16 +22,9 @@ Body: TypeAlias = dict[str, Any]
 @cache
 def confirmations(limits: Limits) -> SearchStrategy[Body]:
     """The arguments of `Action.confirm`, which are also its keys on the wire."""
-    needed = {"title": text(limits.confirm_title)}
-    optional = {
-        "input": text(limits.confirm_input),
-        "button_label": text(limits.confirm_button_label),
-        "description": text(limits.confirm_description),
-        "cancel_button_label": text(limits.confirm_button_label),
-        "emotion": st.sampled_from(limits.confirm_emotions),
-        "mandatory": st.booleans(),
-    }
-    return st.fixed_dictionaries(needed, optional=optional)
+    texts = {name: text(getattr(limits, limit)) for name, limit in CONFIRM_TEXTS.items() if limit}
+    needed, others = {"title": texts.pop("title")}, {"emotion": st.sampled_from(limits.confirm_emotions)}
+    return st.fixed_dictionaries(needed, optional={**texts, **others, "mandatory": st.booleans()})
 
 
 def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStrategy[Action]:
