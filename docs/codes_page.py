@@ -1,6 +1,6 @@
 """The page of codes, made from `cardkit.inspection.codes`."""
 
-from cardkit.inspection.codes import Code, codes
+from cardkit.inspection.codes import IssueCode, codes
 
 HEAD = """# Codes
 
@@ -23,6 +23,6 @@ def codes_page() -> str:
     return "\n".join([HEAD, *[_row(code, each) for code, each in codes().items()], FOOT])
 
 
-def _row(code: str, each: Code) -> str:
+def _row(code: str, each: IssueCode) -> str:
     meaning = each.meaning.replace("|", "\\|")
     return f"| `{code}` | {each.severity} | {meaning} |"
