@@ -145,12 +145,9 @@ def _whole_hint(issue: Issue, value: str) -> Issue:
 create_action = creator(Action)
 
 
-def read_arguments(arguments: object, place: Place) -> Mapping[str, Json] | None:
+def read_arguments(arguments: object, place: Place) -> Mapping[str, Json]:
     """Read the arguments of a function: any JSON object."""
-    if is_mapping(arguments):
-        return sealed(json_dict(arguments, place, DEEPEST))
-    place.wrong_type(arguments, "a mapping", hint='{"env": "prod"}')
-    return None
+    return sealed(json_dict(arguments, place, DEEPEST, '{"env": "prod"}'))
 
 
 def parse_action(body: Json, place: Place) -> Action | None:

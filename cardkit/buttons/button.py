@@ -11,7 +11,6 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.objects import ObjectReader, object_in_array, part_by, read_array
 from ..reading.part import Part, Raw, fill, instance, several
@@ -165,9 +164,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton | None:
 
     The place gets the issues of a value that is no mapping, or cannot be written as JSON; the button has all others.
     """
-    body = json_dict(given, place, DEEPEST) if is_mapping(given) else {}
-    if not is_mapping(given):
-        place.wrong_type(given, "a mapping", source=CARDKIT, hint='{"label": …, "action": …}')
+    body = json_dict(given, place, DEEPEST, '{"label": …, "action": …}')
     return None if place.issues else parse_button(body, place.apart())
 
 

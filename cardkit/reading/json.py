@@ -135,9 +135,8 @@ def json_object(value: object, depth: int) -> dict[str, Any]:
         ConstraintError: it is no mapping, cannot be written as JSON, or is nested more than `depth` levels deep.
     """
     place = Place("the body")
-    body = json_dict(value, place, depth) if is_mapping(value) else {}
-    if not is_mapping(value):
-        place.wrong_type(value, "an object", hint=_reading(value) or _SHORTEST)
+    hint = "" if is_mapping(value) else _reading(value) or _SHORTEST
+    body = json_dict(value, place, depth, hint)
     place.raise_errors()
     return body
 
@@ -151,8 +150,11 @@ def _reading(value: Any) -> str:
     return "body.to_dict()" if hasattr(value, "to_dict") else ""
 
 
-def json_dict(value: Mapping[Any, Any], place: Place, depth: int) -> dict[str, Json]:
-    """A mapping copied as a JSON object; empty, with an issue, if it cannot be one."""
+def json_dict(value: object, place: Place, depth: int, hint: str = "") -> dict[str, Json]:
+    """A mapping copied as a JSON object; empty, with an issue, if it is none or cannot be one."""
+    if not is_mapping(value):
+        place.wrong_type(value, "a mapping", hint=hint)
+        return {}
     taken = json_value(value, place, depth)
     return taken if isinstance(taken, dict) else {}
 

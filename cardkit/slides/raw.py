@@ -10,10 +10,9 @@ from attrs import field
 from ..errors import Issue
 from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
-from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits, read_api, read_limits
+from ..limits import CARDS, CLIQ, Api, Limits, read_api, read_limits
 from ..reading.frozen import creator, frozen, sealed
-from ..reading.guards import is_mapping
-from ..reading.json import DEEPEST, fresh, json_value
+from ..reading.json import DEEPEST, fresh, json_dict
 from ..reading.part import Value, at_source_paths, fill
 from ..reading.place import Json, Place
 from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
@@ -46,9 +45,7 @@ class RawSlide(Value, Displayed):
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
-        if not is_mapping(slide):
-            place.wrong_type(slide, "a mapping", source=CARDKIT, hint='{"type": "list", "data": ["One"]}')
-        body = json_value(slide, place, DEEPEST)
+        body = json_dict(slide, place, DEEPEST, '{"type": "list", "data": ["One"]}')
         place.raise_errors()
         fill(self, _create(body))
 
