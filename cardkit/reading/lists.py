@@ -29,7 +29,7 @@ from .place import Place, relocated
 from .records import by_name
 from .scalars import json_number
 from .text import cell, printable, text
-from .unframed import near_frame
+from .unframed import NearFrame, near_frame
 
 if TYPE_CHECKING:
     from .libraries import AnyNumber
@@ -70,6 +70,7 @@ from_pair = tuple[Any, ...].__new__
 """Makes a named tuple, such as a `Field`, of a pair in half the time of its own constructor."""
 
 
+_FRAME = NearFrame("a data frame", "a column or a row of it; a table takes the whole: .table(df)")
 _IN_MEMORY = (list, tuple, deque, MappingView)
 """Collections that hold their entries, however many they are."""
 
@@ -92,14 +93,9 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     """The entries of an iterable as a tuple. Text, mappings, sets and data frames are no lists: they add an issue."""
     if type(value) in ORDERED:
         return tuple(value)
-    if is_frame(value):
-        message = f"a data frame stands for {place.what}"
-        hint = "a column or a row of it; a table takes the whole: .table(df)"
-        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
-        return ()
-    if near := near_frame(value):
-        message = f"{near.what} stands for {place.what}"
-        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=near.hint)
+    if frame := _FRAME if is_frame(value) else near_frame(value):
+        message = f"{frame.what} stands for {place.what}"
+        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=frame.hint)
         return ()
     if is_column(value):
         from .frames import read_series
