@@ -11,7 +11,7 @@ from ..errors.issue import pointer
 from ..limits import BOTS, BUTTONS, CARDS, Limits
 from ..reading.frozen import sealed
 from ..reading.json import decoded, too_deep
-from ..reading.objects import ObjectReader, object_in_array, part_by, read_array
+from ..reading.objects import ObjectReader, object_in_array, part_by, read_array, read_object
 from ..reading.part import Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text_or_empty
@@ -73,11 +73,8 @@ def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
 def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Sequence[Reference]:
     from ..buttons.instant import check_key, parse_reference
 
-    if not isinstance(references, dict):
-        place.wrong_type(references, "an object")
-        return ()
     taken: list[Reference] = []
-    for key, body in references.items():
+    for key, body in read_object(references, place).items():
         at = Place("the instant buttons", "/references", source=BUTTONS)
         check_key(key, (), at)
         parsed = parse_reference(key, body, Place("the instant button", source=BUTTONS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import inf
 from typing import Any, NamedTuple
@@ -159,24 +159,18 @@ def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
     return tuple([Line(line.name, [placed for placed in line.points if placed.position in kept]) for line in lines])
 
 
-class _Axis:
-    """Positions of points: the lines share one for each label, and further ones where a line has a label again."""
-
-    def __init__(self) -> None:
-        self._positions: dict[tuple[str, int], int] = {}
-        self._times = Counter[tuple[object, str]]()
-
-    def placed(self, line: object, point: Point) -> PlacedPoint:
-        """The next point of a line, which is anything that tells it from the others."""
-        self._times[line, point.label] += 1
-        place = point.label, self._times[line, point.label]
-        return PlacedPoint(self._positions.setdefault(place, len(self._positions)), point)
+def _positions(labels: Iterable[tuple[object, str]]) -> Iterator[int]:
+    """The position of each point, of which a line and a label are given: the nth of a label has the same in all lines."""
+    times, positions = Counter[tuple[object, str]](), dict[tuple[str, int], int]()
+    for line, label in labels:
+        times[line, label] += 1
+        yield positions.setdefault((label, times[line, label]), len(positions))
 
 
 def as_lines(named: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Line, ...]:
     """Categories as lines; points of the same label share a position."""
-    axis = _Axis()
-    return tuple([Line(name, [axis.placed(i, point) for point in values]) for i, (name, values) in enumerate(named)])
+    positions = _positions((index, point.label) for index, (_, values) in enumerate(named) for point in values)
+    return tuple([Line(name, [PlacedPoint(next(positions), point) for point in values]) for name, values in named])
 
 
 def _extremes(points: Sequence[PlacedPoint]) -> set[int]:
@@ -208,10 +202,12 @@ def _group_names(groups: Sequence[object], missing: str | None, place: Place) ->
 
 def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]) -> tuple[Line, ...]:
     """One line for each name of a group, in the order in which they come first."""
-    axis, placed = _Axis(), dict[str, list[PlacedPoint]]()
-    for label, value, group in zip(labels, values, groups, strict=True):
-        if not is_gap(value):
-            placed.setdefault(group, []).append(axis.placed(group, Point(label, value)))
+    rows = [row for row in zip(groups, labels, values, strict=True) if not is_gap(row[2])]
+    placed = dict[str, list[PlacedPoint]]()
+    for position, (group, label, value) in zip(
+        _positions((group, label) for group, label, _ in rows), rows, strict=True
+    ):
+        placed.setdefault(group, []).append(PlacedPoint(position, Point(label, value)))
     return tuple([Line(group, taken) for group, taken in placed.items()])
 
 
