@@ -160,7 +160,7 @@ def thin(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
 
 
 def _positions(labels: Iterable[tuple[object, str]]) -> Iterator[int]:
-    """The position of each point, of which a line and a label are given: the nth of a label has the same in all lines."""
+    """The position of each point, given its line and its label: the nth of a label has the same in all lines."""
     times, positions = Counter[tuple[object, str]](), dict[tuple[str, int], int]()
     for line, label in labels:
         times[line, label] += 1
@@ -203,11 +203,9 @@ def _group_names(groups: Sequence[object], missing: str | None, place: Place) ->
 def _grouped(labels: Sequence[str], values: Sequence[Any], groups: Sequence[str]) -> tuple[Line, ...]:
     """One line for each name of a group, in the order in which they come first."""
     rows = [row for row in zip(groups, labels, values, strict=True) if not is_gap(row[2])]
-    placed = dict[str, list[PlacedPoint]]()
-    for position, (group, label, value) in zip(
-        _positions((group, label) for group, label, _ in rows), rows, strict=True
-    ):
-        placed.setdefault(group, []).append(PlacedPoint(position, Point(label, value)))
+    positions, placed = _positions((group, label) for group, label, _ in rows), dict[str, list[PlacedPoint]]()
+    for group, label, value in rows:
+        placed.setdefault(group, []).append(PlacedPoint(next(positions), Point(label, value)))
     return tuple([Line(group, taken) for group, taken in placed.items()])
 
 
