@@ -115,12 +115,12 @@ def check_next(button: Button, index: int, repeated: bool, limits: Limits) -> li
         repeated: whether one of these has its key.
         limits: those of the message.
     """
-    place, twice = Place("the list of buttons", source=SLIDE.source), list[Issue]()
+    place = Place("the list of buttons", source=SLIDE.source)
     _check_count(index + 1, place, limits)
     place.issues += relocated([*button.issues(limits), *check_spot(button, SLIDE, limits)], f"/{index}")
     if repeated and button.key is not None:
-        _add_repeated(button.key, index, twice)
-    return place.issues + twice
+        _add_repeated(button.key, index, place.issues)
+    return place.issues
 
 
 def _check_count(count: int, place: Place, limits: Limits) -> None:
