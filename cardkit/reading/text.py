@@ -32,16 +32,16 @@ _CHOSEN = {
 
 _GAP = "None, or missing='n/a' where the step takes it"
 _COLOURS = r"\x1b\[[0-9;]*[A-Za-z]"
-TERMINAL = "|".join(
-    [
-        r"\x1b\[[0-?]*[ -/]*[@-~]?",  # of colours, of the cursor and the like; without a last one where it was cut
-        r"\x1b[#-/]+[0-~]",  # of character sets
-        r"\x1b[]PX^_k][^\x07\x1b\n]*(?:\x07|\x1b\\)",  # of titles, links and pictures
-        r"\x1b[6-9=>@-Z\\^_c]",  # of two characters, such as to save the cursor or to reset
-        r"\x9b(?:[0-9;?]+[@-~]|[JKm])",  # of colours and the like, with one character for the first two
-    ]
+_SEQUENCES = (
+    r"\x1b\[[0-?]*[ -/]*[@-~]?",  # of colours, of the cursor and the like; one that was cut off has no last character
+    r"\x1b[#-/]+[0-~]",  # of character sets
+    r"\x1b[]PX^_k][^\x07\x1b\n]*(?:\x07|\x1b\\)",  # of titles, links and pictures
+    r"\x1b[6-9=>@-Z\\^_c]",  # of two characters, such as to save the cursor or to reset
+    r"\x9b(?:[0-9;?]+[@-~]|[JKm])",  # of colours and the like, with one character for the first two
 )
+TERMINAL = "|".join(_SEQUENCES)
 """A pattern for the sequences that steer a terminal (ECMA-48), as a whole: without the ESC the rest would be text."""
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"  # as BAD_CHARACTER, to be read
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 UNSENDABLE = f"{TERMINAL}|{BAD_CHARACTER}"
@@ -127,9 +127,14 @@ def check_characters(value: str, place: Place) -> str:
 
 
 def _removal(value: str) -> str:
-    """Code that takes the colours of a terminal out of a text, where nothing else in it is bad."""
-    plain = re.sub(_COLOURS, "", value)
-    return f're.sub(r"{_COLOURS}", "", value)' if plain and not re.search(BAD_CHARACTER, plain) else "remove it"
+    """Code that takes what steers a terminal out of a text, by the shortest pattern after which nothing bad is left."""
+    if re.search(TERMINAL, value):
+        parts = (*_SEQUENCES, _CONTROLS)
+        for pattern in (_COLOURS, *["|".join(parts[:count]) for count in range(1, len(parts) + 1)]):
+            plain = re.sub(pattern, "", value)
+            if plain and not re.search(BAD_CHARACTER, plain):
+                return f're.sub(r"{pattern}", "", value)'
+    return "remove it"
 
 
 def cell(value: object, place: Place) -> str:
