@@ -164,7 +164,7 @@ def read_raw_button(given: object, place: Place) -> AnyButton | None:
 
     The place gets the issues of a value that is no mapping, or cannot be written as JSON; the button has all others.
     """
-    body = json_dict(given, place, DEEPEST, '{"label": …, "action": …}')
+    body = json_dict(given, place, DEEPEST, '{"label": …, "action": …}', CARDKIT)
     return None if place.issues else parse_button(body, place.apart())
 
 

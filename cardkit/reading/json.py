@@ -150,10 +150,10 @@ def _reading(value: Any) -> str:
     return "body.to_dict()" if hasattr(value, "to_dict") else ""
 
 
-def json_dict(value: object, place: Place, depth: int, hint: str = "") -> dict[str, Json]:
+def json_dict(value: object, place: Place, depth: int, hint: str = "", source: str = "") -> dict[str, Json]:
     """A mapping copied as a JSON object; empty, with an issue, if it is none or cannot be one."""
     if not is_mapping(value):
-        place.wrong_type(value, "a mapping", hint=hint)
+        place.wrong_type(value, "a mapping", source=source, hint=hint)
         return {}
     taken = json_value(value, place, depth)
     return taken if isinstance(taken, dict) else {}

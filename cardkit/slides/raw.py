@@ -10,7 +10,7 @@ from attrs import field
 from ..errors import Issue
 from ..errors.issue import Displayed
 from ..errors.wording import choices, shown
-from ..limits import CARDS, CLIQ, Api, Limits, read_api, read_limits
+from ..limits import CARDKIT, CARDS, CLIQ, Api, Limits, read_api, read_limits
 from ..reading.frozen import creator, frozen, sealed
 from ..reading.json import DEEPEST, fresh, json_dict
 from ..reading.part import Value, at_source_paths, fill
@@ -45,7 +45,7 @@ class RawSlide(Value, Displayed):
 
     def __init__(self, slide: Mapping[str, Any]) -> None:
         place = Place("the slide")
-        body = json_dict(slide, place, DEEPEST, '{"type": "list", "data": ["One"]}')
+        body = json_dict(slide, place, DEEPEST, '{"type": "list", "data": ["One"]}', CARDKIT)
         place.raise_errors()
         fill(self, _create(body))
 
