@@ -16,7 +16,6 @@ from ..errors.wording import cut, shown
 from ..limits import IMPLEMENTER, SENDERS, Limits
 from ..markup.escaping import escape
 from ..reading.habits import TRIGGER, check_habits, check_mentions
-from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place
 from ..reading.urls import usual_url
 
@@ -231,9 +230,11 @@ def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: 
         _add_answer(*answer, unknown, place)
         return
     beside = {**dict.fromkeys(present), **unknown}
-    for index, (name, value) in enumerate(unknown.items()):
+    others: list[str] = []
+    for name, value in unknown.items():
         if not (isinstance(value, dict) and _add_inner(name, value, place.at(name, "the key"))):
-            place.issues.append(place.unknown_key(name, known if index < SUGGESTED else (), beside))
+            others.append(name)
+    place.issues += place.unknown_keys(others, known, beside)
 
 
 def _handler_answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:

@@ -20,7 +20,6 @@ from ..reading.guards import is_array, is_mapping
 from ..reading.json import json_value
 from ..reading.lazy import import_lazily
 from ..reading.libraries import is_flag
-from ..reading.objects import SUGGESTED
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given, parse_flag
 from ..reading.text import not_given, text
@@ -135,8 +134,7 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
         at.wrong_type(value, "a mapping")
         return
     odd = [key for key in value if key not in _STYLE_KEYS]
-    for index, key in enumerate(odd):
-        at.issues.append(at.unknown_key(str(key), _STYLE_KEYS if index < SUGGESTED else (), value))
+    at.issues += at.unknown_keys(map(str, odd), _STYLE_KEYS, value)
     for key in _STYLE_KEYS:
         if key in value and _is_empty_style(key, value[key]):
             add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))

@@ -22,8 +22,6 @@ Meant: TypeAlias = Callable[[Json], Json]
 """What a value of the wrong kind is in the right form, for the hint of its issue; None where that is not known."""
 
 AN_ARRAY = "an array"
-SUGGESTED = 20
-"""How many unknown keys of one object get a suggestion, which takes time to find."""
 
 
 class ObjectReader:
@@ -74,8 +72,8 @@ class ObjectReader:
         if self._normal != place.path:
             self.renamed.append((self._normal, place.path))
         odd = [key for key in self.body if key not in known] if self.body.keys() - known else ()
-        for index, key in enumerate(odd):
-            self._keep(key, self.body[key], place.unknown_key(key, known if index < SUGGESTED else (), self.body))
+        for key, issue in zip(odd, place.unknown_keys(odd, known, self.body), strict=True):
+            self._keep(key, self.body[key], issue)
 
     def required(self, key: str, what: str, read: Callable[[Json, Place], T], source: str = "") -> T | None:
         """Read the value of a required key; None, with an issue, if the key is missing."""

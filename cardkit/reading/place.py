@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from attrs import evolve
@@ -15,6 +15,8 @@ from ..limits import CARDKIT, REFERENCE, Limits, about
 RFC = "JSON, RFC 8259"
 """Who says what JSON can hold."""
 _MANY = 20  # documented keys that an error still lists
+SUGGESTED = 20
+"""How many unknown keys of one object get a suggestion, which takes time to find."""
 _SHORT = 40  # characters of a text that a hint still writes out
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -184,17 +186,14 @@ class Place:
         data.add("empty-slide", f"{self.what} has nothing in it", "at least one", source=CARDKIT, hint=hint)
         return self.issues
 
-    def unknown_key(self, key: str, known: Iterable[str], beside: Mapping[Any, Any] | None = None) -> Issue:
-        """The warning about an undocumented key: where what it holds belongs, or a key of those `known` that is alike.
+    def unknown_keys(self, keys: Iterable[str], known: Collection[str], holder: Mapping[Any, Any]) -> list[Issue]:
+        """The warnings about undocumented keys of an object; the first `SUGGESTED` may name a key that is alike."""
+        return [self._unknown_key(key, [*known] if index < SUGGESTED else [], holder) for index, key in enumerate(keys)]
 
-        Args:
-            key: the key.
-            known: the documented keys; none where a suggestion would take too long.
-            beside: the object that the key stands in.
-        """
+    def _unknown_key(self, key: str, known: Sequence[str], beside: Mapping[Any, Any]) -> Issue:
+        """The warning about an undocumented key: where what it holds belongs, or which of those `known` is alike."""
         from .misplaced import home_of
 
-        known, beside = list(known), beside or {}
         home = home_of(self.what, key, beside)
         expected = choices(known) if 0 < len(known) <= _MANY else "a documented key"
         if home is not None:

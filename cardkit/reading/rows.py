@@ -11,8 +11,8 @@ from ..limits import CARDKIT, REFERENCE
 from .guards import ORDERED, is_iterable, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
-from .objects import SUGGESTED, object_in_array, read_array
-from .place import Json, Place
+from .objects import object_in_array, read_array
+from .place import SUGGESTED, Json, Place
 from .records import by_name
 from .scalars import parse_text
 from .text import cell, printable, text

@@ -223,7 +223,7 @@ def _parse_axis(axis: Json, place: Place, owner: ObjectReader) -> str:
     """The name of an axis: a string, or `{title: …}` as another source has it."""
     if not isinstance(axis, dict) or "title" not in axis:
         return parse_name(axis, place)
-    place.issues += [place.unknown_key(key, ("title",)) for key in axis if key != "title"]
+    place.issues += place.unknown_keys([key for key in axis if key != "title"], ("title",), axis)
     titled = place.within("/title", place.what)
     owner.renamed.append((place.path, titled.path))
     return parse_name(axis["title"], titled)
