@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 from ..errors import Issue, Severity
@@ -92,11 +92,12 @@ class Card(Part):
                 return ()
             if self.theme == POLL and len(self.options) >= limits.poll_options_least:
                 return ()
-        place = Place("the card", source=CARDS)
-        _check_frame(self, place)
-        if self.theme == POLL and "/options" not in {raw.path for raw in self.unknown}:
+        place, unread = Place("the card", source=CARDS), {raw.path for raw in self.unknown}
+        _check_frame(self, unread, place)
+        if self.theme == POLL and "/options" not in unread:
             check_enough(self.options, place, limits)
-        _check_theme(self, place)
+        if "/theme" not in unread:
+            _check_theme(self, place)
         for index, section in enumerate(self.sections):
             place.issues += relocated(section.issues(limits), f"/sections/{index}")
         if self.buttons:
@@ -241,14 +242,13 @@ def check_enough(options: Sequence[str], place: Place, limits: Limits) -> None:
     at.add("too-few", message, expected, got, source=CARDS, hint='.poll("Lunch?", "Yes", "No")')
 
 
-def _check_frame(card: Card, place: Place) -> None:
+def _check_frame(card: Card, unread: Collection[str], place: Place) -> None:
     """Add the issues of a missing theme, which sections and buttons need, and of a missing title."""
-    theme, unread = card.theme, {raw.path for raw in card.unknown}
-    if theme is None and "/theme" not in unread and (card.sections or card.buttons):
+    if card.theme is None and "/theme" not in unread and (card.sections or card.buttons):
         message, hint = "the sections and buttons of a card need a card with a theme", '.card(title="…")'
         place.add("no-card", message, "a card with a theme", "none", hint=hint)
     elif "/title" not in unread:
-        check_title(card.title, theme, place)
+        check_title(card.title, card.theme, place)
 
 
 def check_title(title: object, theme: str | None, place: Place) -> None:
@@ -267,10 +267,10 @@ _BELONGS = {"options": (".poll", POLL), "sections": (".card", INLINE), "buttons"
 
 def _check_theme(card: Card, place: Place) -> None:
     """Add the issues of parts that cards of this theme, or without any, do not have; options belong into a poll."""
-    theme, unread = card.theme, {raw.path for raw in card.unknown}
+    theme = card.theme
     for name, (hint, *themes) in _BELONGS.items():
         known = theme in {INLINE, POLL, PROMPT} or name == "options"
-        if getattr(card, name) and known and theme not in themes and "/theme" not in unread:
+        if getattr(card, name) and known and theme not in themes:
             kind = "a card without a theme" if theme is None else f"a card of the theme {shown(theme)}"
             message, expected = f"{kind} takes no {name}", f"the theme {choices(themes)}"
             place.at(name, name).add("wrong-theme", message, expected, shown(theme), hint=hint)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from ..limits import Limits, about
 from .scalars import DIGITS
 from .text import BAD_CHARACTER
-from .urls import ADDRESS, UNSAFE_SCHEMES
+from .urls import ADDRESS, HTTP, UNSAFE_SCHEMES
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -16,7 +16,6 @@ BLANK = r"\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """The blanks of Python that text may have, for a character class; ``\\s`` differs between languages."""
 END = r"(?![\d\D])"
 """The end of the text; ``$`` is also before a last line feed in Python."""
-HTTP = ("http", "https")
 
 # Without halves of surrogate pairs: a pattern that names them is none to many engines.
 _SIGNS = BAD_CHARACTER[1:-1].removesuffix("\ud800-\udfff")

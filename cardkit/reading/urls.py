@@ -14,7 +14,7 @@ from .text import text, text_hint
 
 # Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[a-zA-Z0-9.-]+(?:[/?#][!-\[\]-~]*)?")
-_HTTP = ("http", "https")
+HTTP = ("http", "https")
 ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
 
@@ -34,7 +34,7 @@ _PAGE, _PICTURE = "https://example.com", "https://example.com/picture.png"
 def url(value: object, place: Place) -> str:
     """Read an absolute http or https address."""
     expected = "an absolute http:// or https:// address"
-    return value if usual_url(value) else _address(value, place, _PICTURE, expected, _HTTP)
+    return value if usual_url(value) else _address(value, place, _PICTURE, expected, HTTP)
 
 
 def https(value: object, place: Place) -> str:
@@ -79,7 +79,7 @@ def _is_address(given: str, schemes: Sequence[str]) -> bool:
     scheme = given.partition(":")[0].lower()
     if scheme in UNSAFE_SCHEMES or (schemes and scheme not in schemes):
         return False
-    return _has_host(given) if scheme in _HTTP else re.fullmatch(ADDRESS, given) is not None
+    return _has_host(given) if scheme in HTTP else re.fullmatch(ADDRESS, given) is not None
 
 
 def email(value: object, place: Place) -> str:
