@@ -7,7 +7,7 @@ from typing import Any
 
 from ...buttons.spots import SLIDE
 from ...errors.wording import counted, more
-from ...limits import REFERENCE, Limits
+from ...limits import CLIQ, REFERENCE, Limits
 from ...reading.lists import Point
 from ...reading.place import Place
 from ...reading.series import OTHER, total
@@ -17,7 +17,7 @@ from ...slides.base import BuiltinSlide
 from ...slides.category import Category
 from .cards import repaired_buttons, with_few_buttons
 from .changes import Expectation, expectation, first, report, shortened, with_values
-from .entries import entries_of, kind_of, with_entries
+from .entries import with_entries
 
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
 
@@ -42,12 +42,9 @@ def repaired(slide: Slide, place: Place, limits: Limits, *, alone: bool = False)
 
 
 def has_content(slide: Slide) -> bool:
-    """Whether a slide has an entry, or a graph a value."""
-    if not isinstance(slide, BuiltinSlide) or kind_of(slide) is None:
-        return True
-    if isinstance(slide, Graph):
-        return any(category.values for category in slide.categories)
-    return len(entries_of(slide)) > 0
+    """Whether a slide has something in it, as far as it is known."""
+    issues = slide.check_complete(CLIQ) if isinstance(slide, BuiltinSlide) else ()
+    return not any(issue.code in {"empty-slide", "no-rows"} for issue in issues)
 
 
 def cut_to_counts(slide: Slide, place: Place, limits: Limits) -> Slide:
