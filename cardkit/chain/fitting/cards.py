@@ -19,7 +19,7 @@ from ...reading.part import Raw
 from ...reading.place import Place
 from ...slides.base import BuiltinSlide
 from .changes import Expectation, first, report, report_cuts, report_dropped_id, report_left_out, shortened, with_values
-from .entries import SECTION, measurer, with_entries
+from .entries import SECTION, first_within, measurer, with_entries
 from .sizes import size_of
 
 P = TypeVar("P", BuiltinSlide, Card, Payload)
@@ -73,17 +73,15 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     taken: list[list[Field]] = [[] for _ in card.sections]
     frames = [size_of(_section_with(section, ()).to_dict()) + 1 for section in card.sections]
     unread = sum([frames[at] for at, section in enumerate(card.sections) if isinstance(section, Raw)])
+    counts = [len(_fields_of(section)) for section in card.sections]
+    costs = [0 if index else frames[at] for at, count in enumerate(counts) for index in range(count)]
     measure = measurer(Section())
     left = room - unread - sum(map(measure, SECTION.rest(card, len(placed))))
-    most = left // 2
-    for at, field in placed:
-        kept = field if measure(field) <= most else SECTION.cut(measure, field, most)
-        left -= measure(kept) + (0 if taken[at] else frames[at])
-        if left < 0:
-            break
-        report_cuts(field, kept, place.within(f"/sections/{at}", "a text of a section"), limits)
-        taken[at].append(kept)
-    return _with_fields(card, taken, len(placed) - sum(map(len, taken)), limits, place)
+    kept = first_within(SECTION, measure, [field for _, field in placed], left, costs)
+    for (at, field), one in zip(placed, kept, strict=False):
+        report_cuts(field, one, place.within(f"/sections/{at}", "a text of a section"), limits)
+        taken[at].append(one)
+    return _with_fields(card, taken, len(placed) - len(kept), limits, place)
 
 
 def _fields_of(section: AnySection) -> Sequence[Field]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat, zip_longest
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
@@ -46,6 +46,23 @@ def measurer(part: BuiltinSlide | Section) -> Measure:
     frame = part.changed(**{part.entry_field: (), "unknown": ()})
     size = size_of(frame.to_dict()) - 1
     return lambda entry: size_of(frame.changed(**{part.entry_field: (entry,)}).to_dict()) - size
+
+
+def first_within(
+    kind: EntryKind, measure: Measure, entries: Sequence[Any], room: int, costs: Iterable[int] = repeat(0)
+) -> Sequence[Any]:
+    """The first entries that fit into the room; the text of one that takes more than half of it is shortened.
+
+    `costs` are what the entries take besides.
+    """
+    kept, most = list[Any](), room // 2
+    for entry, cost in zip(entries, costs, strict=False):
+        one = entry if measure(entry) <= most else kind.cut(measure, entry, most)
+        room -= measure(one) + cost
+        if room < 0:
+            break
+        kept.append(one)
+    return kept
 
 
 def shifted_unknown(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:

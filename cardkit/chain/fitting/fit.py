@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...buttons.spots import BELOW
 from ...errors import Issue
@@ -21,7 +21,7 @@ from ...slides.custom import slide_dict
 from . import cards, changes
 from .characters import cleaned, has_bad_characters
 from .cutting import shorten
-from .entries import EntryKind, entries_of, kind_of, measurer, with_entries, with_title_suffix
+from .entries import EntryKind, entries_of, first_within, kind_of, measurer, with_entries, with_title_suffix
 from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import cut_to_counts, has_content, repaired
 from .text import with_shorter_text, without_calls
@@ -235,21 +235,13 @@ def _with_shorter_data(slide: Text, room: int, place: Place, limits: Limits) -> 
 
 
 def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: Place, limits: Limits) -> Slide | None:
-    """The slide with its first entries; a last entry, or the title, says how many more there were.
-
-    The text of an entry that takes more than half of the room is shortened.
-    """
+    """The slide with its first entries; a last entry, or the title, says how many more there were."""
     entries, measure = entries_of(slide), measurer(slide)
     frame = with_entries(with_title_suffix(slide, more(len(entries), kind.unit)), (), 0, 0)
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
-    taken, most, at = list[Any](), left // 2, place.within(kind.path.removesuffix("/0"), place.what)
-    for index, entry in enumerate(entries):
-        kept = entry if measure(entry) <= most else kind.cut(measure, entry, most)
-        left -= measure(kept)
-        if left < 0:
-            break
+    taken, at = first_within(kind, measure, entries, left), place.within(kind.path.removesuffix("/0"), place.what)
+    for index, (entry, kept) in enumerate(zip(entries, taken, strict=False)):
         changes.report_cuts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
-        taken.append(kept)
     gone = len(entries) - len(taken)
     if not taken or not gone:  # nothing gone: a slide can be too large only in the form in which it was read
         return with_entries(slide, taken, 0, len(taken)) if taken else None
