@@ -30,7 +30,7 @@ class Grid(NamedTuple):
 
 
 NO_GRID = Grid((), ())
-_NO_COLUMNS = ColumnSource((), lambda name: ())
+_NO_COLUMNS = ColumnSource((), dict[Any, Sequence[Any]]().__getitem__)
 _RENAMED = "df.columns = df.columns.map(str)"
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
 
@@ -273,7 +273,11 @@ def _read_cursor(cursor: Any, place: Place) -> ColumnSource:
         expected = f"a row with a value for each of {', '.join(map(str, names))}"
         message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
         place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
-    return ColumnSource(names, lambda name: [record[name] for record in records if record is not None])
+
+    def values(name: Any) -> Sequence[Any]:
+        return [record[name] for record in records if record is not None]
+
+    return ColumnSource(names, values)
 
 
 def _named(row: Any, names: Sequence[object]) -> Mapping[object, object] | None:

@@ -32,7 +32,7 @@ def read_content(
     if len(place.issues) > before and place.issues[-1].code == "no-headers":
         place.issues[-1] = evolve(place.issues[-1], hint='columns=["Host", "State"], where data may be empty')
     elif options is not None and cells is None and len(place.issues) == before:
-        given = dict(zip(("columns", "format", "missing", "index"), options, strict=True))
+        given: dict[str, object] = dict(zip(("columns", "format", "missing", "index"), options, strict=True))
         add_no_data("no-rows", ".rows(…", given, place.within("/data/rows", place.what))
     return names, first
 
