@@ -20,8 +20,11 @@ def slides_of(cls: type[BuiltinSlide], limits: Limits) -> SearchStrategy[Slide]:
     """Slides of one of our kinds, as its schema describes them, without an error."""
     kind, defs = cls.types[0], {**texts(), **cls.schema(limits)}
     bodies = described(defs[kind], defs)
-    read = bodies.map(lambda body: parse_slide({"type": kind, **body}))
-    return read.filter(lambda slide: isinstance(slide, cls) and not slide.issues(limits))
+
+    def is_right(slide: Slide) -> bool:
+        return isinstance(slide, cls) and not any(issue.severity == "error" for issue in slide.issues(limits))
+
+    return bodies.map(lambda body: parse_slide({"type": kind, **body})).filter(is_right)
 
 
 class Property(NamedTuple):
