@@ -9,7 +9,7 @@ from outboxes import Time
 
 from cardkit import ConfigurationError, Message, RateLimitError, ServerError, TransportError
 from cardkit.outbox import Outbox
-from cardkit.transport import MemoryTransport, Receipt, send_all
+from cardkit.transport import CliqTransport, MemoryTransport, Receipt, send_all
 
 TWO = [Message("one"), Message("two")]
 
@@ -247,6 +247,16 @@ def test_one_message_is_told_apart_in_the_same_way(send):
     with pytest.raises(ConfigurationError, match=r"Asynchronous\.send returned a coroutine, .*asend"):
         send(asynchronous)
     assert asynchronous.posted == []
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [Raises(StopIteration()), CliqTransport(token=iter(()).__next__, base_url="http://127.0.0.1:1", pacing=None)],
+    ids=["send", "token"],
+)
+def test_what_runs_out_ends_the_wait_for_it(transport):
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(asyncio.wait_for(TWO[0].asend(transport, to="channel:ops"), 10))
 
 
 def test_an_asend_beside_send_is_awaited():

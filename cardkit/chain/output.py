@@ -242,12 +242,12 @@ class Output(Steps):
         from asyncio import to_thread
         from inspect import isawaitable
 
-        from ..transport.calls import returned
+        from ..transport.calls import in_thread, returned
 
         body, place = self._body_and_destination(transport, to)
         asend = getattr(transport, "asend", None)
         if asend is None:
-            return returned(await to_thread(transport.send, body, place), transport)
+            return returned(await to_thread(in_thread, lambda: transport.send(body, place)), transport)
         answer: Any = asend(body, place)
         if isawaitable(answer):
             answer = await answer

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..errors import TransportError
 from .base import Receipt
+from .calls import in_thread
 from .delivery import Attempt, Course, Perform, attach_outcome, next_step, stopped_error
 from .waiting import Wait, WaitListener, announce
 
@@ -54,7 +55,7 @@ async def _slept(step: Wait) -> None:
 
 
 async def _performed(step: Perform, executor: ThreadPoolExecutor) -> Attempt:
-    under_way: Future[Attempt] = executor.submit(contextvars.copy_context().run, step.call)
+    under_way: Future[Attempt] = executor.submit(contextvars.copy_context().run, in_thread, step.call)
     waiting = asyncio.wrap_future(under_way)
     try:
         return await asyncio.shield(waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from ..errors import ConfigurationError, TransportError
 from ..errors.wording import shown
@@ -10,6 +11,8 @@ from ..reading.guards import is_mapping, refuse_webhook
 from ..to import Destination, parse
 from .base import Receipt
 from .secret import said_by
+
+T = TypeVar("T")
 
 
 def check_handed(body: object, to: object) -> None:
@@ -68,6 +71,18 @@ def returned(answer: object, transport: object, method: str = "send") -> Receipt
     came = "None" if answer is None else f"something of type {type(answer).__name__}"
     text = f"{name} returned {came}, so the message may have arrived"
     raise TransportError(f"{text}; {method} must return a Receipt, such as Receipt(status=200)", may_have_arrived=True)
+
+
+def in_thread(call: Callable[[], T]) -> T:
+    """Make a call for which an event loop waits, as no future takes a `StopIteration`: the loop would wait for ever.
+
+    Raises:
+        RuntimeError: the call raised one, which within a coroutine is such an error as well.
+    """
+    try:
+        return call()
+    except StopIteration as error:
+        raise RuntimeError("StopIteration was raised") from error
 
 
 def own_error(error: Exception, transport: object, *, left: bool) -> TransportError:
