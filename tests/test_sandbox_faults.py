@@ -301,3 +301,17 @@ def test_the_tests_on_the_page_pass(cliq_sandbox, tmp_path, monkeypatch):  # noq
     for test in tests:
         cliq_sandbox.clear()
         test(cliq_sandbox)
+
+
+def test_a_program_that_never_ends_its_block_ends():  # from Python 3.13 on, a join would wait for ever
+    code = """
+from cardkit.sandbox import Sandbox
+def sandboxes():
+    with Sandbox() as sandbox:
+        yield sandbox
+kept = sandboxes()
+print(next(kept).url)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("http://127.0.0.1:")

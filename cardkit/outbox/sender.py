@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from ..limits import Api
 from ..reading.guards import require_transport
 from ..to import Destination
 from ..transport import Transport, Wait
+from ..transport.local import join
 from .backend import Backend, Event, EventListener, Stop, Tally, Work
 from .courier import Courier
 
@@ -92,8 +92,7 @@ class Sender:
             yield self
         finally:
             stop.set()
-            if not sys.is_finalizing():  # else a block that never ended is dropped, and no thread runs any more
-                thread.join()
+            join(thread)
 
     def _tell(self, event: Event) -> None:
         """Log a change of a letter, and call the listener; an exception of the listener is only logged."""

@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..errors import ConfigurationError
+from ..transport.local import join
 from .app import application
 from .service import Service
 
@@ -74,7 +75,7 @@ class Running:
     def stop(self) -> None:
         """Stop it, and wait until nobody listens any more."""
         self._server.stop()
-        self._thread.join()
+        join(self._thread)
 
 
 class Protocol(H11Protocol):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from ..chain.message import Message
@@ -161,6 +162,15 @@ def path_of(given: Any, name: str = "path") -> Path:
     except (TypeError, OSError) as error:
         cause = error
     raise ConfigurationError(f"{name}={shown(given)} must be text or a path that names a file") from cause
+
+
+def join(thread: Thread) -> None:
+    """Wait for a thread to end, unless the interpreter does, as when a block that never ended is dropped.
+
+    No thread goes on then, and from Python 3.13 on whoever waits for one waits for ever.
+    """
+    if not sys.is_finalizing():
+        thread.join()
 
 
 def write_whole(file: int, data: bytes) -> None:
