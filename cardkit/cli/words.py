@@ -9,6 +9,7 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -80,8 +81,9 @@ def write(text: str, out: Path | None) -> None:
         Unusable: the file cannot be written.
     """
     if out is None or str(out) == "-":
-        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-            sys.stdout.reconfigure(encoding="utf-8")
+        stream: Any = sys.stdout
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
         say(text)
         return
     with writing(str(out)):
