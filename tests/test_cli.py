@@ -166,8 +166,12 @@ def test_folders_patterns_and_names_are_found_once_and_in_order(here):
     assert names("*.json", "a.json") == ["[x].json", "a.json", "b.json"]
     assert names("**/*.json") == ["[x].json", "a.json", "b.json", "deep/er/c.json"]
     assert names("deep/**/?.json", "deep") == ["deep/er/c.json", "deep/d.JSON"]
-    assert names("[x].json") == ["[x].json"]  # it exists, so it is no pattern
     assert names("[ab].json") == ["a.json", "b.json"]
+    for name in ("x.json", "deep/ab/e.json", "deep/zz/f.json"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(GOOD)
+    assert names("[x].json") == ["[x].json"]  # it exists, so it is no pattern
+    assert names("deep") == ["deep/d.JSON", "deep/ab/e.json", "deep/er/c.json", "deep/zz/f.json"]
 
 
 @pytest.mark.parametrize("name", ["empty", "empty/*", "de*p", "**/*.yaml"])
@@ -516,6 +520,16 @@ def test_an_output_that_cannot_be_written_is_told(cards, monkeypatch):
     monkeypatch.setattr("cardkit.cli.words.click.echo", full)
     result = run("limits")
     assert (result.exit_code, result.stderr) == (2, "Error: the output cannot be written: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_has_gone_is_no_error_to_tell(here):
+    reader, writer = os.pipe()
+    os.close(reader)
+    command, env = [sys.executable, "-m", "cardkit", "limits"], {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=env)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_help_loads_nothing_that_help_does_not_need(here):

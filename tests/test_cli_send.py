@@ -16,7 +16,8 @@ from sandboxes import HTTP
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
-from cardkit.transport import send_all
+from cardkit.cli.send import tell_wait
+from cardkit.transport import Wait, send_all
 
 
 @pytest.fixture
@@ -155,6 +156,15 @@ def test_curl_commands_work_and_hold_no_secret(run, sandbox, tmp_path, monkeypat
     assert [str(message.destination) for message in sandbox.received[1:]] == ["channel:ops"] * 3
 
 
+def test_a_curl_command_for_a_token_that_is_to_be_fetched_names_where_it_is_expected(run, tmp_path, monkeypatch):
+    monkeypatch.delenv("CLIQ_TOKEN")
+    for name in ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"):
+        monkeypatch.setenv(name, "1000.s3cret")
+    result = run(write(tmp_path / "a.json", "Hi"), "--to", "chat:1", "--curl")
+    assert result.output.startswith("printf 'Authorization: Bearer %s\\n' \"$CLIQ_ACCESS_TOKEN\" | curl -H @- ")
+    assert "s3cret" not in result.output
+
+
 def shell(command):
     """Run a command as printed; curl is given no secret as an argument, where everybody could see it."""
     watched = (
@@ -208,6 +218,14 @@ def test_a_wait_is_told_and_a_ctrl_c_in_it_tells_what_became_of_the_message(run,
     assert "stopped" in result.stderr
     assert "0.json: not sent: the send was stopped before anything of the message had left" in result.stderr
     assert "0 of 2 sent" in result.output
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(2.0, []), (2.1, ["line cleared"])])
+def test_a_short_wait_is_not_worth_a_word(seconds, told, capsys):
+    cleared = []
+    tell_wait(Wait(seconds, "room in the budget", "chat:1"), lambda: cleared.append("line cleared"))
+    assert cleared == told
+    assert ("waiting 2.1 s for room" in capsys.readouterr().err) == bool(told)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--to", "x"], ["--to", "chat:"]])

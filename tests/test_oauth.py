@@ -358,6 +358,18 @@ def test_ten_refreshes_in_ten_minutes_and_no_more(accounts, clock):
     assert token() == "1000.access-11"
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_from_refreshing_for_longer_than_the_ten_minutes(accounts, clock):
+    token = make(accounts, clock)
+    for _ in range(10):
+        token.refused(token())
+    clock.now -= 86_400
+    with pytest.raises(errors.TokenLimitError) as caught:
+        token()
+    assert caught.value.retry_after == 600.0
+    clock.now += 600
+    assert token() == "1000.access-11"
+
+
 def test_two_objects_with_one_cache_share_the_ten(accounts, clock, cache):
     one, two = make(accounts, clock, cache), make(accounts, clock, cache)
     for _ in range(5):

@@ -20,6 +20,7 @@ from cardkit import ConfigurationError
 from cardkit.transport import kept
 from cardkit.transport.pacing import MachinePacing, Slot, machine
 from cardkit.transport.pacing.process import Clocks
+from cardkit.transport.store import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills of POSIX")
 
@@ -336,6 +337,23 @@ def test_a_damaged_file_is_moved_aside(path, clock, caplog, damage, open_already
     assert [warning.getMessage() for warning in warnings_in(caplog)] == [
         f"{str(path)!r} was damaged; it is kept as {str(aside)!r}, and a new one begun"
     ]
+
+
+def test_a_damaged_file_in_whose_place_another_process_began_a_new_one_is_not_moved(path, caplog):
+    error = sqlite3.DatabaseError("file is not a database")
+    error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+    answers = [error, "done"]
+
+    def work(name):
+        answer = answers.pop(0)
+        if answer is error:
+            name.with_name("new").write_bytes(b"")
+            name.with_name("new").replace(name)
+            raise error
+        return answer
+
+    assert Store(path, (), "count").repaired(work) == "done"
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_row_that_nobody_wrote_is_damage(path, clock, caplog):

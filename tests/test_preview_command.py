@@ -194,6 +194,10 @@ def test_slides_and_limits_of_its_own_keep_their_meaning(here):
             "it has nothing of the name message to show: rename one of alert, report to message",
         ),
         (
+            SCRIPT.replace("message =", "alert ="),
+            "it has nothing of the name message to show: rename alert to message",
+        ),
+        (
             "if __name__ == '__main__':\n    message = 1",
             "it has no Message: write message = Message(…) at its top level; ",
         ),
