@@ -16,9 +16,9 @@ from pages import Parsed, parsed
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
 from cardkit.demo import FORMATS, published
 from cardkit.preview.console.message import written
-from cardkit.preview.prose import blocks, plain
+from cardkit.preview.prose import Block, blocks, plain
 from cardkit.preview.views import ButtonView, Call, CardView, MessageView, SlideView
-from cardkit.preview.web.elements import Html, element
+from cardkit.preview.web.elements import Html, element, stylesheet
 from cardkit.preview.web.page import fragment
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
 
@@ -76,6 +76,19 @@ def test_blocks_of_text():
     kinds = [block.kind for block in blocks("# One\n!q\n!r\ntext\n---\n```\na *b*\n```\nend")]
     assert kinds == ["heading", "quote", "text", "rule", "code", "text"]
     assert len(parsed(Message("# One\n### Three")).worn("ck-h3")) == 1
+
+
+def test_an_address_is_no_mention_and_a_text_that_is_too_long_for_the_service_is_shown_as_it_is():
+    assert blocks("ana@all.example") == (Block("text", (("ana@all.example",),)),)
+    long = "*a* " * 5_001
+    assert blocks(long) == (Block("text", ((long,),)),)
+    assert blocks(long[:20_000])[0].lines[0][0].kind == "bold"
+
+
+def test_a_background_that_there_is_not_and_a_blank_text_are_not_drawn():
+    page = parsed({"text": "x", "styles": {"background": "pink"}})
+    assert [attributes for _, attributes in page.elements if "pink" in (attributes.get("class") or "")] == []
+    assert parsed({"text": " \n", "slides": [{"type": "text", "data": "d"}]}).worn("ck-text") == []
 
 
 def test_escaped_text_is_shown_without_meaning():
@@ -221,6 +234,31 @@ def test_a_page_needs_no_script_and_names_no_address():
     assert "<title>Title</title>" in page
 
 
+@pytest.mark.parametrize(("theme", "scheme"), [("auto", "light dark"), ("light", "light"), ("dark", "dark")])
+def test_a_page_has_the_colours_of_its_theme(theme, scheme):
+    assert f":root{{color-scheme:{scheme}}}" in preview.page(Message("x"), theme=theme)
+
+
+def test_a_page_tells_no_address_where_it_was_shown():
+    (policy,) = [meta["content"] for meta in Parsed(preview.page(Message("x"))).named("meta") if meta.get("name") == "referrer"]  # fmt: skip
+    assert policy == "no-referrer"
+
+
+@pytest.mark.parametrize(("name", "initial"), [("watch", "W"), ("\u2665 ops", "O"), ("\u2014", "?")])
+def test_a_bot_without_a_picture_has_its_first_letter(name, initial):
+    html = preview.html(Message("x").bot(name))
+    assert re.search(rf'class="ck-avatar"[^>]*>{re.escape(initial)}<', html)
+
+
+def test_a_text_alone_has_no_frame_of_a_card():
+    assert parsed(Message("x")).worn("ck-card") == []
+
+
+def test_a_text_has_the_colour_of_its_background():
+    (text,) = parsed(Message("x").style(background="red")).worn("ck-text")
+    assert text[1]["class"].split() == ["ck-text", "ck-tinted", "ck-red"]
+
+
 def test_a_full_card_is_at_most_60_kilobytes():
     message = Message("x").card("y")
     for slide in SLIDES.values():
@@ -289,6 +327,14 @@ def test_a_finding_stands_at_the_part_it_is_about():
     assert "&#39;x&#39; is not a style of a list" in second
 
 
+def test_the_summary_leads_to_the_first_error_and_to_the_first_warning():
+    page = parsed({"text": "x", "slides": [{"type": "list"}, {"type": "list"}], "later": 1, "sooner": 2})
+    leads = [attributes["href"][1:] for attributes in page.named("a") if attributes["href"].startswith("#")]
+    anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert leads == anchors
+    assert [anchor.rpartition("-")[2] for anchor in anchors] == ["error", "warning"]
+
+
 def test_cells_that_are_wrong_are_marked():
     rows = [{"A": "1", "B": "2"}, {"A": 5, "B": "3"}, {"A": "4"}]
     body = {"text": "x", "slides": [{"type": "table", "data": {"headers": ["A", "B"], "rows": rows}}]}
@@ -326,6 +372,9 @@ def test_a_slide_of_a_strangers_class_that_fails_is_told_instead_of_raised():
     for words in ["Title", "before", "behind", "not today"]:
         assert words in parsed(message).text
         assert words in str(message)
+    assert (str(message).count("\u2717"), str(message).count("\u26a0")) == (1, 0), (
+        "nothing is said of what stands for it"
+    )
 
 
 class UnspeakableError(Exception):
@@ -473,6 +522,11 @@ def test_text_comes_out_of_an_element_as_it_went_in(text):
     got = ElementTree.fromstring(element("a", {"b": text}, text))
     assert (got.text or "") == xml
     assert re.sub(r"[\t\n]", " ", xml) == got.attrib["b"]
+
+
+def test_no_rule_of_a_style_ends_its_element():
+    with pytest.raises(ValueError, match="a stylesheet holds no '<'"):
+        stylesheet("a{}</style><script>")
 
 
 def test_only_elements_are_taken_as_markup():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pages import parsed
 
 from cardkit import Chart, Graph, Message, preview
+from cardkit.preview.labels import shared
 from cardkit.preview.numbers import brief, format_of, percent, shown
 from cardkit.preview.points import points_of
 from cardkit.preview.scales import scale, shares
@@ -220,6 +221,10 @@ def test_every_drawing_has_its_numbers_as_text_and_tells_them_when_pointed_at():
     for words in ["3,000", "75%", "9.5", "Up: 3,000 (75%)", "EU, Jan: 9.5"]:
         assert words in page.text
     assert len(page.worn("ck-numbers")) == 2
+
+
+def test_labels_lose_no_mere_letter():
+    assert [shared(labels) for labels in (["W-1", "W-2", "W-3"], ["KW-1", "KW-2", "KW-3"])] == ["", "KW-"]
 
 
 # Colours

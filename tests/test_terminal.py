@@ -382,6 +382,22 @@ def test_findings_stand_at_their_parts():
     assert in_order(shown(body), *parts)
 
 
+COPY = {"type": "copy", "data": {"text": "t"}}
+HALF = {  # bodies of which something cannot be read, and a line that is shown all the same
+    "a background": ({"text": "x", "styles": {"background": "pink"}}, 0, "x"),
+    "a blank text": ({"text": " \n", "slides": [{"type": "text", "data": "d"}]}, 0, "d"),
+    "a style": ({"text": "x", "buttons": [{"label": "Go", "type": "primary", "action": COPY}]}, 2, "[ Go ]  copies a text: t"),
+    "an action": (
+        {"text": "[Go]($1)", "references": {"1": {"type": "button", "object": {"label": "Deploy"}}}}, 2, "[Deploy]  what it does cannot be read"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "line", "seen"), HALF.values(), ids=HALF)
+def test_what_can_be_read_is_shown_beside_what_cannot(body, line, seen):
+    assert shown(body).split("\n")[line] == seen
+
+
 def test_a_finding_tells_its_place_within_the_part_and_what_is_allowed():
     rows = [{"A": "1"}, {"A": 2}]
     lines = shown({"text": "x", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": rows}}]}).split("\n")
