@@ -108,7 +108,7 @@ def shown(context, html):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_page(context, size, scheme):
+def test_on_a_page_nothing_is_broken_or_wider_than_the_screen(context, size, scheme):
     page = shown(context(size, color_scheme=scheme), document())
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
     assert broken(page) == []
@@ -129,7 +129,7 @@ def test_with_inline_styles_only(context, size):
 
 
 @pytest.mark.parametrize("kind", ["vscode-light", "vscode-dark", "vscode-high-contrast", "vscode-high-contrast-light"])
-def test_in_vs_code(context, kind):
+def test_in_vs_code_nothing_is_broken_and_the_colours_are_those_of_its_theme(context, kind):
     page = shown(context(), document(body=f"<body class='vscode-body {kind}'>"))
     assert broken(page) == []
     dark = kind in {"vscode-dark", "vscode-high-contrast"}
@@ -161,7 +161,7 @@ OUTPUT = ".jp-OutputArea-output > div"
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 @pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
-def test_in_jupyterlab(context, lab, theme, trusted):
+def test_in_jupyterlab_nothing_is_broken_and_drawings_show_where_a_notebook_is_trusted(context, lab, theme, trusted):
     name = f"{'trusted' if trusted else 'other'}.ipynb"
     nbformat.write(notebook(name, outputs=CARDS), lab.folder / name)
     if trusted:

@@ -19,7 +19,7 @@ def faults(message):
     return [(issue.code, issue.path) for issue in message.issues() if issue.severity == "error"]
 
 
-def test_a_poll():
+def test_a_poll_writes_the_documented_body():
     message = Message("Vote").poll("Which first?", "OAuth", "Dark mode", thumbnail="https://a/b.png")
     assert json.dumps(message.to_dict()) == json.dumps(
         {

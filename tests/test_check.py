@@ -117,7 +117,7 @@ def test_each_fault_at_its_place(body, expected):
     assert [(i.code, i.path, i.severity) for i in Message.from_dict(body).issues()] == expected
 
 
-def test_other_limits():
+def test_a_body_is_checked_by_the_limits_that_are_given():
     body = one({"type": "percentage_chart", "data": [{"label": "a", "value": 1}] * 6})
     assert found(body) == [("too-many", "/slides/0/data/5", "error")]
     roomy = attrs.evolve(limits.CLIQ, chart_segments=6)

@@ -232,7 +232,7 @@ def test_list_says_how_long_the_oldest_has_waited(run, path, outbox):
     assert re.search(r"; the oldest has waited 1:23:4\d$", run("outbox", "list").output.strip())
 
 
-def test_list_and_show(run, outbox):
+def test_letters_are_listed_and_shown_for_people_and_for_programs(run, outbox):
     result = run("outbox", "list")
     assert result.exit_code == 0
     assert result.output.splitlines()[0] == "     1  ready    channel:ops (key one)"

@@ -39,13 +39,13 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("message", "keys"), WRITTEN, ids=[str(w[1]) for w in WRITTEN])
-def test_each_documented_key(message, keys):
+def test_each_step_writes_its_documented_key(message, keys):
     assert message.to_dict() == {"text": "x", **keys}
     assert not message.issues()
 
 
 @pytest.mark.parametrize("background", ["red", "yellow", "green", "blue", "grey"])
-def test_the_five_backgrounds(background):
+def test_each_documented_background_is_taken(background):
     assert not M.style(background=background).issues()
 
 

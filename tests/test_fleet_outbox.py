@@ -53,7 +53,7 @@ def test_what_is_resent_waits_since_then(outbox, postgres_dsn):
     assert 0.0 <= outbox.stats().oldest < 60
 
 
-def test_put_and_sent(outbox, memory):
+def test_what_is_put_is_kept_and_sent_as_it_is(outbox, memory):
     letter = outbox.put(M, to="chat:1", key="a")
     body = b'{"text":"Hi","sync_message":true}'  # what has a key asks for its id
     assert (letter.state, str(letter.to), letter.key, letter.body) == ("ready", "chat:1", "a", body)
@@ -134,7 +134,7 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("error", "state"), VERDICTS, ids=lambda value: getattr(type(value), "__name__", value))
-def test_the_error_decides(app, error, state, monkeypatch):
+def test_an_error_decides_what_becomes_of_its_letter_and_not_of_the_others(app, error, state, monkeypatch):
     monkeypatch.setattr("cardkit.transport.waiting.backoff", lambda failures: 600.0)
     answers = Answers(error)
     outbox = Outbox.on(app, answers)

@@ -23,7 +23,7 @@ class Order(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
 
 
-def test_sqlalchemy(app, postgres_dsn):
+def test_with_sqlalchemy_order_and_letter_are_kept_together_or_not_at_all(app, postgres_dsn):
     engine = sqlalchemy.create_engine(postgres_dsn.replace("postgresql://", "postgresql+psycopg://"))
     Base.metadata.create_all(engine)
     memory = MemoryTransport()
@@ -84,7 +84,7 @@ connection.close()
 """
 
 
-def test_django(app, postgres_dsn):
+def test_with_django_order_and_letter_are_kept_together_or_not_at_all(app, postgres_dsn):
     parts = urlsplit(postgres_dsn)
     command = [
         sys.executable,

@@ -434,7 +434,7 @@ def test_apprise_sends_from_its_own_command_line(tmp_path):
         assert shared.file.name == "log.txt"
 
 
-def test_addresses_of_apprise():
+def test_an_address_of_apprise_comes_back_and_shows_no_secret():
     import apprise
 
     import cardkit.integrations.apprise  # noqa: F401

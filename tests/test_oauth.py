@@ -71,7 +71,7 @@ def test_a_token_address_that_stays_gone_is_tried_four_times_with_longer_and_lon
     assert [most / 2 <= slept <= most for slept, most in zip(clock.slept, (1, 2, 4), strict=True)] == [True] * 3
 
 
-def test_the_request(accounts, clock):
+def test_a_refresh_posts_its_four_parameters_as_a_form(accounts, clock):
     assert make(accounts, clock)() == "1000.access-1"
     path, headers, body = accounts.requests[0]
     assert path == "/oauth/v2/token"
@@ -85,7 +85,7 @@ def test_the_request(accounts, clock):
 
 
 @pytest.mark.parametrize(("region", "host"), [("us", "accounts.zoho.com"), ("eu", "accounts.zoho.eu"), ("in", "accounts.zoho.in"), ("au", "accounts.zoho.com.au"), ("cn", "accounts.zoho.com.cn"), ("jp", "accounts.zoho.jp"), ("sa", "accounts.zoho.sa"), ("uk", "accounts.zoho.uk"), ("ca", "accounts.zohocloud.ca")])  # fmt: skip
-def test_the_nine_regions(region, host):
+def test_each_region_has_its_accounts_host(region, host):
     assert repr(RefreshingToken(CLIENT, KEY, REFRESH, region)) == f"RefreshingToken('https://{host}')"
 
 
@@ -439,7 +439,7 @@ def test_a_hundred_messages_do_not_wait_for_a_token_that_will_not_come(accounts,
         assert not any(outcome.sent or outcome.error.may_have_arrived for outcome in outcomes)
 
 
-def test_refusals_count_too(accounts, clock, cache):
+def test_refreshes_that_were_refused_count_as_well(accounts, clock, cache):
     accounts.answer = (400, b'{"error": "odd"}')
     token = make(accounts, clock, cache)
     for _ in range(10):

@@ -39,19 +39,19 @@ class Stranger:
         self.locks[account] = max(self.locks.get(account, 0), self.clock() + seconds)
 
 
-def test_this_process():
+def test_the_pacing_of_this_process_keeps_the_contract():
     pacing_contract(lambda clock: ProcessPacing(clock=clock), shared=False)
 
 
-def test_this_machine(tmp_path):
+def test_the_pacing_of_this_machine_keeps_the_contract(tmp_path):
     pacing_contract(lambda clock: MachinePacing(tmp_path / "p", clock=clock))
 
 
-def test_postgres(postgres_dsn):
+def test_the_pacing_of_postgresql_keeps_the_contract(postgres_dsn):
     pacing_contract(lambda clock: PostgresPacing(postgres_dsn, clock=clock))
 
 
-def test_redis(redis_url):
+def test_the_pacing_of_redis_keeps_the_contract(redis_url):
     pacing_contract(lambda clock: RedisPacing(redis_url, clock=clock))
 
 

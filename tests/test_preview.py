@@ -72,7 +72,7 @@ def test_markup_is_shown_as_the_chat_shows_it(text, shown):
     assert shown in preview.html(Message(text))
 
 
-def test_blocks_of_text():
+def test_a_text_is_read_into_headings_quotes_rules_and_code():
     kinds = [block.kind for block in blocks("# One\n!q\n!r\ntext\n---\n```\na *b*\n```\nend")]
     assert kinds == ["heading", "quote", "text", "rule", "code", "text"]
     assert len(parsed(Message("# One\n### Three")).worn("ck-h3")) == 1

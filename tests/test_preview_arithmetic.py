@@ -69,7 +69,7 @@ def test_the_decimals_of_the_program_around_change_nothing():
         assert (preview.html(message), str(message)) == before
 
 
-def test_shares_and_percents():
+def test_shares_add_up_and_numbers_are_written_as_people_write_them():
     assert shares([40, 25, 10]) == (40 / 75, 25 / 75, 10 / 75)
     assert sum(shares([0.1] * 5)) == pytest.approx(1)
     assert [percent(share) for share in shares([1, 1, 1])] == ["33.3%"] * 3

@@ -240,7 +240,7 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("path", "more", "status", "expected"), ANSWERS)
-def test_the_documented_answer(sandbox, path, more, status, expected):
+def test_each_address_answers_as_its_page_shows(sandbox, path, more, status, expected):
     answer = post(sandbox, f"/api/{path}", {"text": "Hi", **more})
     assert answer.status == status
     if expected is None:
@@ -399,7 +399,7 @@ def test_sixteen_threads_of_fifty_posts_all_arrive(sandbox):
 # Its own addresses
 
 
-def test_the_summary_counts(sandbox):
+def test_the_summary_counts_messages_refusals_and_faults(sandbox):
     post(sandbox, "/api/v2/chats/1/messages")
     post(sandbox, "/api/v2/chats/1/messages", b"{")
     sandbox.fault("cut", times=3)

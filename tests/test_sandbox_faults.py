@@ -33,7 +33,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("options", "status", "headers", "body"), FAULTS)
-def test_answers_on_demand(sandbox, options, status, headers, body):
+def test_the_next_request_gets_the_answer_that_was_asked_for(sandbox, options, status, headers, body):
     kind = {**options}.pop("kind", None)
     sandbox.fault(kind, **{name: value for name, value in options.items() if name != "kind"})
     answer = post(sandbox, PATH)

@@ -14,7 +14,7 @@ M = Message("Hi")
 KEY = "1001.s3cret-key"
 WEBHOOK = f"https://cliq.zoho.com/api/v2/channelsbyname/alerts/message?zapikey={KEY}"
 ELSEWHERE = [
-    lambda: M.send(MemoryTransport(), to=WEBHOOK), lambda: M.send(MemoryTransport(), to=f"channel:{WEBHOOK}"), lambda: M.send(MemoryTransport(), to=(WEBHOOK,)),
+    lambda: M.send(MemoryTransport(), to=WEBHOOK), lambda: M.send(MemoryTransport(), to=f"channel:{WEBHOOK}"), lambda: M.send(MemoryTransport(), to=(WEBHOOK,)), lambda: M.send(MemoryTransport(), to=[WEBHOOK]),
     lambda: M.send(MemoryTransport(), to=WEBHOOK.encode()), lambda: MemoryTransport(destination=WEBHOOK), lambda: list(send_all([M], MemoryTransport(), to=WEBHOOK)),
     lambda: to.parse(WEBHOOK), lambda: to.chat(WEBHOOK), lambda: to.channel("a", as_bot=WEBHOOK), lambda: to.bot("a", users=[WEBHOOK]), lambda: to.person(WEBHOOK.upper()), lambda: to.channel("a", query={"appkey": WEBHOOK}), lambda: to.channel("a", query={WEBHOOK: "a"}),
     *[lambda name=name: CliqTransport(**{"token": "1000.t", name: WEBHOOK}) for name in ("region", "api", "wire", "base_url", "auth", "account", "pacing", "paths", "recipients")],

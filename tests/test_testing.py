@@ -33,7 +33,7 @@ def test_no_line_means_equal(a, b):
     assert (diff(a, b) == "") is (a == b)
 
 
-def test_a_cell():
+def test_a_cell_that_differs_is_told_by_its_row_and_column():
     other = Message("Hosts").table(["Host", "State"], title="Now").rows([["web-1", "up"], ["web-2", "down"]])
     assert diff(HOSTS, other.row("web-3", "up")) == "slide 1, row 2, State: 'up' != 'down'"
 
@@ -58,7 +58,7 @@ def test_a_cell():
         ({"text": "a\nb"}, {"text": "a"}, "text: 'a\\nb' != 'a'"),
     ],
 )  # fmt: skip
-def test_one_line(a, b, line):
+def test_a_difference_is_one_line_with_its_place(a, b, line):
     assert diff(a, b) == line
 
 
@@ -94,7 +94,7 @@ def test_slides_are_compared_with_those_of_their_type():
     ]
 
 
-def test_buttons():
+def test_buttons_are_compared_with_those_of_their_label():
     a = Message("Hi").button("Yes", actions.copy("1")).button("No", actions.copy("2"))
     b = Message("Hi").button("No", actions.copy("3"))
     assert diff(a, b).splitlines() == [

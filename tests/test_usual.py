@@ -154,7 +154,7 @@ def test_what_is_taken_as_ordinary_is_what_reading_with_care_gives(name):
             ]
 
 
-def test_a_category():
+def test_a_category_that_passes_is_what_reading_with_care_gives():
     assert usual_category("EU", {"Jan": 1}, CLIQ) is not None
     for given in with_one_odd(name=["EU", *TEXTS], values=POINTS):
         category = usual_category(given["name"], given["values"], CLIQ)
