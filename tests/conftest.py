@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import tempfile
 
@@ -23,6 +24,10 @@ SERVED = {"postgres_server", "postgres_dsn", "redis_server", "redis_url", "fleet
 
 # jsonschema would read 38 grammars of addresses, for two seconds in each process, and no test asks for these formats.
 sys.modules["rfc3987_syntax"] = None
+
+# Ctrl-C reaches the programs that tests start, also where a shell runs the tests in the background, and ignores it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test touches the budget of whoever runs it.
 _STATE = tempfile.TemporaryDirectory(prefix="cardkit-tests-")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 from outboxes import Editor
+from programs import running
 from sandboxes import ask
 from servers import TOKEN, Posts
 
@@ -150,7 +151,7 @@ class Held(Posts):
 def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
     with Held() as server:
         command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work"]
-        with subprocess.Popen(command, env=server.environment, stdout=subprocess.PIPE, text=True) as process:
+        with running(*command, env=server.environment, stdout=subprocess.PIPE, text=True) as process:
             assert server.came.wait(30)
             process.terminate()
             assert process.poll() is None
@@ -166,9 +167,7 @@ def test_a_bridge_that_is_ended_lets_the_post_under_way_come_to_its_end(outbox, 
     with Held() as server:
         command = [sys.executable, "-m", "cardkit", "bridge", "alertmanager", "--to", "channel:a", "--port", "0"]
         command += ["--outbox", str(path)]
-        with subprocess.Popen(
-            command, env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
+        with running(*command, env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert b"receiving for channel:a at http://127.0.0.1:" in process.stdout.readline()
             assert server.came.wait(30)
             process.send_signal(number)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 from blocks import ROOT
 from click.testing import CliRunner
+from programs import running
 from sandboxes import HTTP
 
 from cardkit import Message
@@ -243,17 +244,15 @@ def test_an_environment_that_makes_no_sense_is_status_2(run, tmp_path, monkeypat
 
 def test_the_sandbox_serves_until_it_is_stopped():
     command = [sys.executable, "-u", "-m", "cardkit", "sandbox", "--port", "0", "--token", "1000.t"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
+    with running(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         lines = ""
         while "http://" not in lines:
             line = process.stdout.readline()
             assert line, lines
             lines += line
         assert "127.0.0.1" in lines
-    finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.wait(60)
 
 
 SERVING = """
@@ -279,14 +278,12 @@ def serving(folder, stdout, **environment):
     reader, writer = os.pipe()
     options = {"stdout": stdout, "env": {**os.environ, "PYTHONPATH": str(ROOT), **environment}, "pass_fds": [writer]}
     command = [sys.executable, "-c", SERVING.format(pipe=writer)]
-    with open(folder / "err", "w") as err, subprocess.Popen(command, stderr=err, **options) as process:
+    with open(folder / "err", "w") as err, running(*command, stderr=err, **options) as process:
         os.close(writer)
-        try:
-            with open(reader) as told:
-                yield f"{told.read()}/api/v2/chats/1/message"
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(10)
+        with open(reader) as told:
+            yield f"{told.read()}/api/v2/chats/1/message"
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
 
 
 def answered(url):

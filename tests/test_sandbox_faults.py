@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 from blocks import ROOT, python
+from programs import running
 from sandboxes import HI, HTTP, JSON, PATH, get, post, statuses
 
 from cardkit import ConfigurationError, Message, to
@@ -228,13 +229,13 @@ def test_who_listens_everywhere_is_named_by_this_machine():
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is not interrupted by a signal alone")
 def test_run_serves_until_it_is_interrupted():
     code = "from cardkit.sandbox import run; run(port=0, token='1000.mine', zapikey='1000.key')"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+    with running(sys.executable, "-c", code, stdout=subprocess.PIPE, text=True) as process:
         lines = [process.stdout.readline().split()[-1] for _ in range(3)]
         url = lines[0]
         assert lines[1:] == ["1000.mine", f"{url}/api/v2/channelsbyname/alerts/message?zapikey=1000.key"]
         assert HTTP.request("POST", lines[2], body=HI, headers=JSON).status == 204
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 0
+        assert process.wait(60) == 0
 
 
 def test_a_listener_that_fails_changes_no_answer(sandbox, caplog):
