@@ -354,7 +354,7 @@ def test_the_keys_of_buttons_that_were_read_are_taken():
             message.instant_button("No", COPY, key=key)
         assert [(issue.code, issue.path) for issue in caught.value.issues] == [("duplicate-key", f"/references/{key}")]
     grown = message.instant_button("No", COPY).to_dict(check=False)
-    assert [*grown["references"]] == ["1", "m", "2"] or set(grown["references"]) == {"1", "2", "m"}
+    assert {*grown["references"]} == {"1", "2", "m"}
     assert {key: grown["references"][key] for key in "1m"} == READ["references"]
     assert grown["text"] == READ["text"] + " [No]($2)"
 

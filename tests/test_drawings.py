@@ -24,6 +24,7 @@ SHAPES = ("pie", "doughnut", "semi_doughnut")
 def drawn(slide):
     """The drawings of a slide as elements: wide and narrow."""
     found = re.findall(r"<svg .*?</svg>", preview.html(Message("x").card("y").slide(slide)), re.DOTALL)
+    assert len(found) == 2
     return [ElementTree.fromstring(text) for text in found]
 
 

@@ -645,7 +645,7 @@ def test_work_that_is_ended_tells_that_letters_wait(path, time):
     time.left = 1
     assert outbox.work(once=True, stop=time).waiting
     time.left = 1
-    assert not opened(path, None or Script(), time).work(stop=time).waiting
+    assert not opened(path, Script(), time).work(stop=time).waiting
 
 
 def test_a_letter_that_is_sent_again_after_it_was_dropped_has_no_time_left(path, time):
