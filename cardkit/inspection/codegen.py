@@ -17,7 +17,7 @@ from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload
 from ..reading.place import Json
 from ..slides import RawSlide
-from ..slides.base import Call
+from ..slides.base import BuiltinSlide, Call
 from .calls import Calls, candidates, execute, start, writes
 from .normal import normal
 from .notes import Note, Reasons, comments, notes
@@ -79,8 +79,9 @@ def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
     given: Mapping[str, Json] = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
     yield from [pointer(name) for name in given]
     slide, counts = -1, Counter[str]()
+    openers = [next(one.calls()).name if isinstance(one, BuiltinSlide) else "slide" for one in made.slides]
     for call in calls:
-        if call.name in _SLIDES:
+        if call.name in openers[slide + 1 : slide + 2]:
             slide += 1
             if isinstance(made.slides[slide], RawSlide):
                 yield f"/slides/{slide}"
@@ -90,10 +91,6 @@ def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
             if call.name.startswith("raw_"):
                 yield f"{holder}/buttons/{counts[holder]}"
             counts[holder] += 1
-
-
-_SLIDES = {"table", "list", "label", "image", "chart", "graph", "text_slide", "slide"}
-"""The steps that add a slide."""
 
 
 def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
