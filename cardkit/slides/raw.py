@@ -92,12 +92,9 @@ def parse_slide(body: Json) -> Slide:
     return slide
 
 
-_LIKELIEST = ("table", "graph", "percentage_chart", "image", "text", "label", "list")
-
-
 def _likely_type(body: dict[str, Json]) -> str:
     """The type as which a slide without one reads and has no errors, quoted; nothing if there is none."""
-    for name in _LIKELIEST:
+    for name in KINDS:
         place = Place("the slide")
         slide = parse_builtin({**body, "type": name}, place)
         issues = place.issues or (slide.issues() if slide else ())
