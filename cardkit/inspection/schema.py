@@ -12,6 +12,7 @@ from ..actions.confirmation import confirmation_schema
 from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Kind
 from ..buttons.instant import REFERENCE_KEY
+from ..buttons.spots import BELOW, INSTANT, WITHIN, Spot
 from ..card import INLINE, POLL, PROMPT
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, SENDERS, Limits, read_limits
 from ..payload.keys import ELSEWHERE, KEYS
@@ -144,22 +145,22 @@ def _buttons(limits: Limits) -> Schema:
     }
     web = s.one_needed(ACTIONS["open.url"].arguments[0].keys)
     opening = {"action": {"if": s.with_key("type", const="open.url"), "then": {"properties": {"data": web}}}}
-    within = _button(limits, "card_button_label", "card_button_actions")
+    within = _button(limits, WITHIN)
     reference = {"type": {"const": "button"}, "object": s.ref("buttonInstant", "The button itself.")}
     return {
         "button": s.an_object(f"A button ({BUTTONS}).", properties, "label action"),
-        "buttonBelow": _button(limits, "button_label", "button_actions"),
+        "buttonBelow": _button(limits, BELOW),
         "buttonWithin": {"allOf": [{"properties": opening}, within]},
-        "buttonInstant": _button(limits, "button_label", "instant_button_actions"),
+        "buttonInstant": _button(limits, INSTANT),
         "reference": s.an_object(f"An instant button ({BUTTONS}).", reference, "type object"),
     }
 
 
-def _button(limits: Limits, label: str, actions: str) -> Schema:
+def _button(limits: Limits, spot: Spot) -> Schema:
     """A button at its place; one that asks a bot only warns outside of the text."""
-    named = {"maxLength": getattr(limits, label), "description": s.fact(limits, label)}
-    others = () if actions == "instant_button_actions" else ("invoke.bot",)
-    action = {"properties": {"type": s.one_of(limits, actions, *others)}}
+    named = {"maxLength": getattr(limits, spot.label), "description": s.fact(limits, spot.label)}
+    others = () if spot is INSTANT else ("invoke.bot",)
+    action = {"properties": {"type": s.one_of(limits, spot.actions, *others)}}
     return {"$ref": "#/$defs/button", "properties": {"label": named, "action": action}}
 
 
