@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -13,10 +13,12 @@ from .. import actions
 from ..actions import Action
 from ..actions.confirmation import CONFIRM_TEXTS
 from ..buttons import Button
+from ..buttons.spots import BELOW, INSTANT, WITHIN
 from ..limits import Limits
 from .values import APPS, EMAILS, FREE, JSON, WEB, WORDS, maybe, text, urls
 
 Body: TypeAlias = dict[str, Any]
+_SPOTS = {"below": BELOW, "within": WITHIN, "instant": INSTANT}
 
 
 @cache
@@ -54,14 +56,11 @@ def _confirmed(action: Action, asked: Body) -> Action:
 @cache
 def buttons(limits: Limits, place: str, action: str = "") -> SearchStrategy[Body]:
     """The arguments of `Message.button` for a button within the card, ``below`` it, or ``instant``."""
-    allowed: Mapping[str, Sequence[str]] = {
-        "below": (*limits.button_actions, "invoke.bot"),
-        "within": limits.card_button_actions,
-        "instant": limits.instant_button_actions,
-    }
+    spot = _SPOTS[place]
+    allowed = (*getattr(limits, spot.actions), *(["invoke.bot"] if place == "below" else []))
     given: Body = {
-        "label": text(limits.card_button_label if place == "within" else limits.button_label),
-        "action": _actions(limits, [action] if action else allowed[place], place == "within"),
+        "label": text(getattr(limits, spot.label)),
+        "action": _actions(limits, [action] if action else allowed, place == "within"),
         "style": maybe(st.sampled_from(limits.button_styles)),
     }
     if place != "instant":
