@@ -46,6 +46,7 @@ class Key(NamedTuple):
         step: the step that sets it, such as ``.reply_to``; empty if `extra` does.
         text: whether its values are texts; then empty text counts as not given, as null does for every key.
         flag: whether its values are true and false.
+        limit: the name of the limit, or of what is advised, for the length of a text.
     """
 
     check: Rule
@@ -53,6 +54,7 @@ class Key(NamedTuple):
     step: str = ""
     text: bool = False
     flag: bool = False
+    limit: str = ""
 
 
 def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: str = "", hint: str = "") -> Key:
@@ -78,7 +80,7 @@ def _text(what: str, source: str, step: str = "", *, limit: str = "", advised: s
         note = f" Over {getattr(limits, advised):,} characters warn." if advised else ""
         return s.optional(s.a_text(f"{what[0].upper()}{what[1:]} ({source}).{note}"))
 
-    return Key(check, schema, step, text=True)
+    return Key(check, schema, step, text=True, limit=limit or advised)
 
 
 def _flag(description: str, source: str, step: str = "") -> Key:

@@ -9,6 +9,7 @@ from ...buttons.spots import BELOW
 from ...errors import Issue
 from ...errors.wording import more, shown
 from ...limits import Limits
+from ...payload.keys import ELSEWHERE, KEYS
 from ...payload.order import in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
@@ -114,8 +115,8 @@ def _with_repaired_references(payload: Payload, place: Place, limits: Limits) ->
     return changes.with_values(payload, text=text, references=references)
 
 
-_TEXTS = {"hint": "button_hint", "message_topic": "message_topic", "thread_title": "thread_title_advised"}
-_IDS = ("reply_to", "thread_chat_id")  # their limits have the same names
+_LIMITS = {name: key.limit for name, key in {**KEYS, **ELSEWHERE}.items() if key.limit}
+_IDS = ("reply_to", "thread_chat_id")
 _PEOPLE = ("user_ids", "userids")
 
 
@@ -130,11 +131,11 @@ def _repaired_key(name: str, value: Json, place: Place, limits: Limits) -> Json:
         return {**value, **cards.shorter_confirmation(value, place, limits)}
     if not isinstance(value, str):
         return value
-    if name in _TEXTS:
-        return changes.shortened(value, place, limits, _TEXTS[name])
-    if name in _IDS and len(value) > getattr(limits, name):
-        changes.report_dropped_id(place, value, limits, name)
+    if name in _IDS and len(value) > getattr(limits, _LIMITS[name]):
+        changes.report_dropped_id(place, value, limits, _LIMITS[name])
         return None
+    if name in _LIMITS:
+        return changes.shortened(value, place, limits, _LIMITS[name])
     return ",".join(changes.first(value.split(","), place, limits, "user_ids")) if name in _PEOPLE else value
 
 
