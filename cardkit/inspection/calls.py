@@ -17,6 +17,7 @@ from ..chain.message import Message
 from ..errors import CardkitError
 from ..limits import CLIQ
 from ..markup.links import plain_label
+from ..payload.keys import STYLE_KEYS
 from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json
@@ -80,7 +81,7 @@ def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapp
 def _keys(keys: dict[str, Json]) -> Iterator[Candidate]:
     """The steps of the plain keys."""
     styles = keys.pop("styles", None)
-    known = isinstance(styles, dict) and styles.keys() <= {"background", "markdown"}
+    known = isinstance(styles, dict) and styles.keys() <= {*STYLE_KEYS}
     yield Candidate(["styles"], [Call("style", [], styles)] if isinstance(styles, dict) and known else [])
     yield Candidate(["reply_to"], [Call("reply_to", [keys.pop("reply_to", None)])])
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}

@@ -20,7 +20,7 @@ from ..errors import Issue
 from ..errors.issue import keys_of
 from ..limits import CLIQ
 from ..payload.bot import Bot
-from ..payload.keys import shown_keys
+from ..payload.keys import STYLE_KEYS, shown_keys
 from ..payload.parse import parse_body
 from ..payload.payload import Payload, create_payload
 from ..reading.guards import is_array
@@ -109,7 +109,7 @@ def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     keys = {name: value for name, value in shown_keys(extra).items() if name}
     styles = keys.pop("styles", None)
     if isinstance(styles, dict):
-        styles = {name: value for name, value in styles.items() if name in ("background", "markdown")} or None
+        styles = {name: value for name, value in styles.items() if name in STYLE_KEYS} or None
     return keys if styles is None else {"styles": styles, **keys}
 
 

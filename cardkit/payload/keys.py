@@ -126,7 +126,7 @@ def _people_schema(limits: Limits) -> Schema:
     return s.optional(s.a_text(s.fact(limits, "user_ids"), pattern=people, examples=["1234567,ana@example.com"]))
 
 
-_STYLE_KEYS = ("background", "markdown")
+STYLE_KEYS = ("background", "markdown")
 
 
 def _check_styles(value: object, place: Place, limits: Limits) -> None:
@@ -135,9 +135,9 @@ def _check_styles(value: object, place: Place, limits: Limits) -> None:
     if not is_mapping(value):
         at.wrong_type(value, "a mapping")
         return
-    odd = [key for key in value if key not in _STYLE_KEYS]
-    at.issues += at.unknown_keys(map(str, odd), _STYLE_KEYS, value)
-    for key in _STYLE_KEYS:
+    odd = [key for key in value if key not in STYLE_KEYS]
+    at.issues += at.unknown_keys(map(str, odd), STYLE_KEYS, value)
+    for key in STYLE_KEYS:
         if key in value and _is_empty_style(key, value[key]):
             add_not_given(None if value[key] is None else "", at.within(f"/{key}", f"the {key} of the message"))
     if not _is_empty_style("background", value.get("background")):
@@ -157,7 +157,7 @@ def _styles_schema(limits: Limits) -> Schema:
 
 def _is_empty_style(key: str, value: object) -> bool:
     """Whether a value of a style key counts as not given."""
-    return key in _STYLE_KEYS and (value is None or (key == "background" and not_given(value)))
+    return key in STYLE_KEYS and (value is None or (key == "background" and not_given(value)))
 
 
 def _check_confirmation(value: Any, place: Place, limits: Limits) -> None:
