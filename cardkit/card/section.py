@@ -62,9 +62,7 @@ def read_section_fields(
 ) -> tuple[Field, ...]:
     """Names and values as strings; the section has `before()` already."""
     at = place.within("/fields", "the list of fields", CARDS)
-    fields = read_fields(given, at, _read_field, options, value_key="value")
-    at.count_from(before)
-    return fields
+    return at.behind(before, read_fields(given, at, _read_field, options, value_key="value"))
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

@@ -216,9 +216,7 @@ def points(given: Sequence[tuple[Any, Any]], place: Place, before: Count = int) 
     usual = _usual_pairs(given, sys.maxsize)
     if usual is not None:
         return usual
-    read = each(given, place, "", read_point)
-    place.count_from(before)
-    return read
+    return place.behind(before, each(given, place, "", read_point))
 
 
 def written_points(points: Iterable[Point]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve
 
@@ -19,6 +19,7 @@ SUGGESTED = 20
 """How many unknown keys of one object get a suggestion, which takes time to find."""
 _SHORT = 40  # characters of a text that a hint still writes out
 
+T = TypeVar("T")
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value of JSON. Where this package writes JSON for its users to index into, the type is ``dict[str, Any]``."""
 
@@ -69,20 +70,20 @@ class Place:
         """The same place with a list of issues of its own."""
         return Place(self.what, self.path, None, self.source)
 
-    def count_from(self, before: Callable[[], int], since: int = 0) -> None:
-        """Have the issues after the first `since` tell entries of this list behind the `before()` that it has.
+    def behind(self, before: Callable[[], int], read: T, since: int = 0) -> T:
+        """What was read of a list that has `before()` entries: the issues after the first `since` count from there.
 
         >>> items = Place("the list of items", "/data")
         >>> items.at(1, "an item").wrong_type(b"x", "a string")
-        >>> items.count_from(lambda: 40)
-        >>> [issue.path for issue in items.issues]
-        ['/data/41']
+        >>> items.behind(lambda: 40, ("a", "")), [issue.path for issue in items.issues]
+        (('a', ''), ['/data/41'])
         """
         start, number = f"{self.path}/", before() if len(self.issues) > since else 0
         for index, issue in enumerate(self.issues[since:], since):
             entry, slash, rest = issue.path.removeprefix(start).partition("/")
             if number and issue.path.startswith(start) and entry.isdecimal():
                 self.issues[index] = evolve(issue, path=f"{start}{int(entry) + number}{slash}{rest}")
+        return read
 
     @property
     def has_errors(self) -> bool:

@@ -45,8 +45,6 @@ def read_rows(
     if options is not None or is_data(rows):
         from .data import read_cells
 
-        cells = read_cells(headers, rows, at, options or Options())
-    else:
-        cells = each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known))
-    at.count_from(before, since)
-    return cells
+        return at.behind(before, read_cells(headers, rows, at, options or Options()), since)
+    cells = each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known))
+    return at.behind(before, cells, since)

@@ -200,7 +200,7 @@ def read_segments(
         read = read_shares(segments, at, shares or Shares(), columns)
     else:
         read = points(pairs(segments, at, '{"Growth": 25}', columns=columns), at)
-    at.count_from(before)
+    read = at.behind(before, read)
     if place.issues:  # of all segments, which are the data
         whole = at.path.removesuffix("/0")
         place.issues[:] = [evolve(issue, path=whole) if issue.path == at.path else issue for issue in place.issues]

@@ -116,11 +116,8 @@ def read_urls(urls: object, place: Place, before: Count = int) -> tuple[str, ...
     """Addresses; the slide has `before()` already."""
     at = place.within("/data/0", "the list of pictures")
     taken = entries((urls,) if isinstance(urls, (str, PathLike)) else urls, at, '["https://example.com/picture.png"]')
-    if addresses.usual_urls(taken):
-        return tuple(taken)
-    read = each(taken, at, _WHAT, _read_url)
-    at.count_from(before)
-    return read
+    read = tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, _read_url)
+    return at.behind(before, read)
 
 
 def _read_url(value: object, place: Place) -> str:

@@ -125,9 +125,7 @@ def read_label(place: Place, given: object = (), *, title: object = None, option
 def read_fields(given: object, place: Place, before: Count = int, options: Options | None = None) -> tuple[Field, ...]:
     """Names and values as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of fields")
-    fields = lists.read_fields(given, at, _read_field, options)
-    at.count_from(before)
-    return fields
+    return at.behind(before, lists.read_fields(given, at, _read_field, options))
 
 
 def _read_field(pair: tuple[object, object], place: Place) -> Field:

@@ -138,9 +138,7 @@ def read_list(
 def read_items(items: Any, place: Place, before: Count = int, options: Options | None = None) -> tuple[str, ...]:
     """Items as strings; the slide has `before()` already."""
     at = place.within("/data", "the list of items")
-    read = _read_items(items, at, options)
-    at.count_from(before)
-    return read
+    return at.behind(before, _read_items(items, at, options))
 
 
 def _read_items(items: Any, at: Place, options: Options | None) -> tuple[str, ...]:
