@@ -11,7 +11,7 @@ from ..errors.issue import pointer
 from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
-from .frames import ColumnSource, no_index, read_frame, too_many
+from .frames import ColumnSource, no_index, read_frame
 from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .lists import bounded, each, entries
 from .options import Options
@@ -265,7 +265,7 @@ def _read_cursor(cursor: Any, place: Place) -> ColumnSource:
         return _NO_COLUMNS
     rows = cursor.fetchmany(MOST_ENTRIES + 1)
     if len(rows) > MOST_ENTRIES:
-        too_many(place, f"more than {MOST_ENTRIES:,}", "LIMIT in the query")
+        place.too_much(f"more than {MOST_ENTRIES:,}", "rows", "LIMIT in the query")
         return _NO_COLUMNS
     records = [_named(row, names) for row in rows]
     if None in records:

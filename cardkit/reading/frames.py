@@ -70,14 +70,8 @@ def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
 def _has_many(count: int, frame: Any, place: Place) -> bool:
     if count > MOST_ENTRIES:
         hint = "df.head(20)" if hasattr(frame, "head") else "df.slice(0, 20)"
-        too_many(place, f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ENTRIES:,}", hint)
+        place.too_much(f"{count:,}" if class_has(frame, "shape") else f"more than {MOST_ENTRIES:,}", "rows", hint)
     return count > MOST_ENTRIES
-
-
-def too_many(place: Place, count: str, hint: str) -> None:
-    """Add the issue that data has more rows than are read."""
-    message = f"the data has {count} rows, far more than a card can show"
-    place.add("large-data", message, f"at most {MOST_ENTRIES:,} rows", count, source=CARDKIT, hint=hint)
 
 
 def no_index(index: object, place: Place) -> None:

@@ -82,10 +82,7 @@ def bounded(value: Iterable[Any], place: Place) -> tuple[Any, ...]:
     read = tuple(islice(value, MOST_ENTRIES + 1))
     if len(read) <= MOST_ENTRIES:
         return read
-    message = f"{place.what} gives more than {MOST_ENTRIES:,} entries, far more than a card can show"
-    end = "" if hasattr(value, "__len__") else " without an end in sight"
-    got, hint = f"{type(value).__name__}{end}", "itertools.islice(…, 100)"
-    place.add("large-data", message, f"at most {MOST_ENTRIES:,} entries", got, source=CARDKIT, hint=hint)
+    place.too_much(f"more than {MOST_ENTRIES:,}", "entries", "itertools.islice(…, 100)")
     return ()
 
 

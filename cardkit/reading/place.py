@@ -11,6 +11,7 @@ from ..errors import Issue, Severity, raise_errors
 from ..errors.issue import pointer
 from ..errors.wording import choices, shown, suggestion
 from ..limits import CARDKIT, REFERENCE, Limits, about
+from .guards import MOST_ENTRIES
 
 RFC = "JSON, RFC 8259"
 """Who says what JSON can hold."""
@@ -173,6 +174,11 @@ class Place:
         message, expected = f"{fact['what']} has {number:,} {fact['unit']}", f"at most {most:,} {fact['unit']}"
         first = self.at(most, self.what)
         first.add("too-many", message, expected, f"{number:,}", source=source or fact["source"], hint=hint)
+
+    def too_much(self, count: str, unit: str, hint: str) -> None:
+        """Add the issue of more entries or rows than are read of data."""
+        message, expected = f"{self.what} has {count} {unit}", f"at most {MOST_ENTRIES:,} {unit}"
+        self.add("large-data", f"{message}, far more than a card can show", expected, count, source=CARDKIT, hint=hint)
 
     def unadvised(self, number: int, limits: Limits, limit: str, code: str) -> None:
         """Add the warning that a length or a count exceeds what `limit` advises."""
