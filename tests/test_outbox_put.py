@@ -174,6 +174,15 @@ def test_an_outbox_is_a_transport(path):
     assert memory.sent == [(b'{"text":"Hi"}', to.chat("CT_9"))]
 
 
+def test_who_has_no_transport_says_in_which_form_letters_are_written(path):
+    outbox, plan = Outbox(path), Message("Plan").image("https://example.com/a.png")
+    outbox.put(plan, to="chat:1")
+    outbox.wire = "v3"
+    outbox.put(plan, to="chat:1")
+    plan.send(outbox, to="chat:1")
+    assert [json.loads(one.body) for one in outbox.letters()] == [plan.to_dict(api=api) for api in ("v2", "v3", "v3")]
+
+
 def test_a_destination_without_an_address_is_told_where_it_is_put(path):
     outbox = opened(path, CliqTransport(token=TOKEN, api="v3"))
     with pytest.raises(ConfigurationError):
