@@ -200,6 +200,8 @@ def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
     copy = pickle.loads(pickle.dumps(receipt))
     assert copy == receipt == Receipt(200, ENCODED, None, {"message_id": ENCODED})
     assert len({copy, receipt}) == 1
+    with pytest.raises(ConfigurationError, match="this receipt came from none, or is a copy, which has none"):
+        copy.reply(Message("y"))
     assert copy.destination == to.chat("CT_1")
     assert copy.service is None
     assert TOKEN not in repr(receipt)

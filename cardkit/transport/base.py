@@ -182,7 +182,8 @@ class Receipt:
         """
         if self.service is None:
             raise ConfigurationError(
-                f"only what a CliqTransport sent can be told to {verb}; this receipt came from none"
+                f"only what a CliqTransport sent can be told to {verb}; this receipt came from none, or is a copy, "
+                "which has none"
             )
         to = self.destination
         if self.message_id is None:
