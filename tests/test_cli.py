@@ -485,13 +485,13 @@ def test_the_program_colours_no_pipe_and_escapes_what_an_encoding_lacks(cards):
         assert b"\x1b" not in done.stdout
 
 
-FOR_PROGRAMS = ["code", "preview -o -", "schema", "send --to chat:1 --curl"]
+FOR_PROGRAMS = ["code", "preview -o -", "schema", "send --to chat:1 --curl", "check --format github"]
 
 
 @pytest.mark.parametrize("command", FOR_PROGRAMS)
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-16"])
 def test_what_is_for_programs_is_of_utf_8_whatever_the_locale(cards, command, encoding):
-    (cards / "a.json").write_text('{"text": "Grüße 世界 🎉"}', "utf-8")
+    (cards / "a.json").write_text('{"text": "Grüße 世界 🎉", "Grüße 世界 🎉": 1}', "utf-8")
     args = [*command.split(), *([] if command == "schema" else ["a.json"])]
     done = [real(*args, cwd=cards, PYTHONIOENCODING=it, CLIQ_TOKEN="1000.a") for it in ("utf-8", encoding)]
     assert done[0].stdout == done[1].stdout

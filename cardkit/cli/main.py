@@ -70,8 +70,10 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
         from .explained import explain as explained
 
         text = explained(explain, results, form)
-    if text:
+    if text and form == "human":
         say(text, color=color)
+    elif text:
+        write(text, None)
     ctx.exit(status)
 
 
