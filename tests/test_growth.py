@@ -12,9 +12,9 @@ from cardkit.limits import CLIQ
 from cardkit.logging.tracebacks import traceback_block
 from cardkit.testing import diff
 
-N = 120
+N = 60
 TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    f()\nValueError: x\n\n'
-MOST = 2.15  # twice, and a little for what grows with the length of numbers
+MOST = 2.07  # twice, and a little for what grows with the length of numbers
 LARGE = 10**7
 RAISED = attrs.evolve(CLIQ, chart_segments=LARGE, graph_categories=LARGE, graph_values=LARGE, buttons=LARGE, text=LARGE)
 M = Message("x", limits=RAISED)
@@ -166,5 +166,5 @@ def peak(call):
 
 @pytest.mark.parametrize("name", ["many headers and empty rows", "many headers and rows of one cell", "as text"])
 def test_twice_the_input_takes_twice_the_memory(name):
-    once, twice = (peak(lambda n=n: WORK[name](n)) for n in (4 * N, 8 * N))
+    once, twice = (peak(lambda n=n: WORK[name](n)) for n in (8 * N, 16 * N))
     assert twice / once < 2.3
