@@ -77,6 +77,15 @@ def sandbox():
 
 
 @pytest.fixture
+def look(browser, sandbox):
+    """A function that opens the page of a sandbox in the browser."""
+    from sandbox_pages import looking
+
+    with looking(browser, sandbox) as opened:
+        yield opened
+
+
+@pytest.fixture
 def log():
     logger = logging.Logger("shop.cart")
     yield logger
