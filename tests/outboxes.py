@@ -3,10 +3,13 @@
 import json
 from contextlib import contextmanager
 
-from cardkit import Message
+from cardkit import Message, errors
 from cardkit.outbox import Outbox
 from cardkit.transport import Receipt
 from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits
+
+OK = Receipt(status=200, message_id="17", chat_id="CT_1")
+UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
 
 
 class Time:
@@ -32,7 +35,7 @@ class Script:
     """Answers with one receipt or error after the other, the last for ever; `sent` are the texts and places."""
 
     def __init__(self, *answers):
-        self.answers, self.sent = list(answers) or [Receipt(status=200, message_id="17", chat_id="CT_1")], []
+        self.answers, self.sent = list(answers) or [OK], []
 
     def send(self, body, to):
         answer = self.answer()

@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from outboxes import Connected, Script, Time, opened, put, states
+from outboxes import UNKNOWN, Connected, Script, Time, opened, put, states
 
-from cardkit import errors
 from cardkit.outbox import statements
 from cardkit.outbox.queue import _set_head
 from cardkit.transport import Receipt
 
 OK = Receipt(status=200)
-UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
 
 MANY = 100_000
 

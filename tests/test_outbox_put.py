@@ -6,16 +6,13 @@ import sys
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
-from outboxes import Script, opened, put, states
+from outboxes import OK, UNKNOWN, Script, opened, put, states
 from pacings import COPIES
 from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
 from cardkit.outbox import Outbox
-from cardkit.transport import CliqTransport, MemoryTransport, Receipt, Transport
-
-OK = Receipt(status=200, message_id="17", chat_id="CT_1")
-UNKNOWN = errors.DeliveryUnknownError("the answer was lost", may_have_arrived=True)
+from cardkit.transport import CliqTransport, MemoryTransport, Transport
 
 
 @pytest.fixture
