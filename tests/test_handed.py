@@ -114,6 +114,13 @@ def test_what_the_error_says_to_try_is_the_place():
     assert [str(place) for _, place in memory.sent] == ["channel:ops", *["channel:alerts"] * 3]
 
 
+@pytest.mark.parametrize("place", NO_DESTINATIONS, ids=repr)
+def test_nor_has_it_an_address(place):
+    for transport in (cliq(), Away.from_webhook(WEBHOOK, pacing=None)):
+        with pytest.raises(ConfigurationError, match="to must be a Destination, not "):
+            transport.url(place)
+
+
 def test_the_address_of_a_webhook_is_no_destination_and_not_shown(transport):
     with pytest.raises(ConfigurationError, match="looks like a webhook address") as caught:
         transport.send(BODY, WEBHOOK)

@@ -25,11 +25,20 @@ def check_handed(body: object, to: object) -> None:
     Traceback (most recent call last):
     cardkit.errors.ConfigurationError: to must be a Destination, not 'channel:ops'; try to.parse('channel:ops')
     """
+    check_destination(to)
+    check_body(body, lambda message: f"{message}.send(transport, to={str(to)!r})")
+
+
+def check_destination(to: object) -> None:
+    """Refuse what is no destination, such as the text of one.
+
+    Raises:
+        ConfigurationError: it is not one of `cardkit.to`.
+    """
     if not isinstance(to, Destination):
         refuse_webhook(to)
         hint = f"to.parse({str(parse(to))!r})" if isinstance(to, str) else 'to.channel("alerts")'
         raise ConfigurationError(f"to must be a Destination, not {shown(to)}; try {hint}")
-    check_body(body, lambda message: f"{message}.send(transport, to={str(to)!r})")
 
 
 def check_body(body: object, instead: Callable[[str], str]) -> None:

@@ -18,6 +18,7 @@ from ..to import Destination, chosen
 from .addresses import Region
 from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
 from .base import Receipt
+from .calls import check_destination
 from .delivery import Course, drive
 from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
 from .environment import settings
@@ -212,8 +213,9 @@ class CliqTransport:
         """The address that a message for a destination is posted to; for a webhook without its key.
 
         Raises:
-            ConfigurationError: it has no address in this version of the API.
+            ConfigurationError: it has no address in this version of the API, or is no `Destination`.
         """
+        check_destination(to)
         return self._endpoint.shown(to)
 
     def message_url(self, chat_id: str, message_id: str) -> str:
