@@ -121,6 +121,30 @@ def test_an_invalid_payload_has_its_fault(code):
     holds()
 
 
+@settings(max_examples=10)
+@given(invalid_payloads(["too-long"]))
+def test_what_is_too_long_is_so_by_one_character(pair):
+    body, code = pair
+    told = [issue.message for issue in errors(body) if issue.code == code]
+    assert [message for message in told if not message.endswith(", 1 more than allowed")] == []
+
+
+@settings(max_examples=10)
+@given(invalid_payloads(["too-many"]))
+def test_of_what_is_too_many_there_is_one_more(pair):
+    body, code = pair
+    most = {
+        CLIQ.poll_options,
+        CLIQ.buttons,
+        CLIQ.chart_segments,
+        CLIQ.graph_categories,
+        CLIQ.graph_values,
+        CLIQ.user_ids,
+    }
+    told = [int(issue.got) for issue in errors(body) if issue.code == code]
+    assert {count - 1 for count in told} <= most
+
+
 @settings(max_examples=15)
 @given(st.data())
 def test_other_limits_are_kept(data):
