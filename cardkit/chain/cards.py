@@ -33,7 +33,8 @@ class CardSteps(Steps):
 
         Args:
             title: at most 200 characters; without one there is a warning.
-            theme: the theme ``basic``, which only an SDK of Zoho's has, warns.
+            theme: ``"modern-inline"``; `poll` and `prompt` set the others. ``"basic"`` warns, since only an SDK of
+                Zoho's has it.
             thumbnail: the https address of a small picture.
             icon: the https address of a picture beside the title, as public senders use it.
 
