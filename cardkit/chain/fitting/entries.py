@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from ...card import Section
 from ...errors.issue import keys_of
 from ...errors.wording import more
+from ...reading.guards import is_array
 from ...reading.lists import Field
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
@@ -41,11 +42,17 @@ class EntryKind:
     cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
 
 
+def sizes_of(part: BuiltinSlide | Section, entries: Iterable[Any]) -> Sequence[int]:
+    """The size in JSON of each of some entries, as they are written in a slide or section, with a comma."""
+    written: Any = part.changed(**{part.entry_field: tuple(entries), "unknown": ()}).to_dict()
+    for key in keys_of(_KINDS[type(part)].path):
+        written = written[int(key) if is_array(written) else key]
+    return [size_of(entry) + 1 for entry in written]
+
+
 def measurer(part: BuiltinSlide | Section) -> Measure:
-    """A function that returns the size of an entry of a slide or section in JSON, including a comma."""
-    frame = part.changed(**{part.entry_field: (), "unknown": ()})
-    size = size_of(frame.to_dict()) - 1
-    return lambda entry: size_of(frame.changed(**{part.entry_field: (entry,)}).to_dict()) - size
+    """A function that returns the size of one entry, see `sizes_of`."""
+    return lambda entry: sizes_of(part, (entry,))[0]
 
 
 def first_within(
@@ -57,8 +64,11 @@ def first_within(
     """
     kept, most = list[Any](), room // 2
     for entry, cost in zip(entries, costs, strict=False):
-        one = entry if measure(entry) <= most else kind.cut(measure, entry, most)
-        room -= measure(one) + cost
+        one, size = entry, measure(entry)
+        if size > most:
+            one = kind.cut(measure, entry, most)
+            size = measure(one)
+        room -= size + cost
         if room < 0:
             break
         kept.append(one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from attrs import define, field
@@ -14,7 +14,18 @@ from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
 from ...slides.custom import slide_dict
-from .entries import SECTION, EntryKind, P, entries_of, kind_of, measurer, text_pieces, with_entries, with_title_suffix
+from .entries import (
+    SECTION,
+    EntryKind,
+    P,
+    entries_of,
+    kind_of,
+    measurer,
+    sizes_of,
+    text_pieces,
+    with_entries,
+    with_title_suffix,
+)
 from .sizes import size_of
 
 T = TypeVar("T")
@@ -117,8 +128,7 @@ class Packer:
     def _divided(self, whole: P, kind: EntryKind) -> Iterator[P]:
         """The slide or section in pieces; room for a piece is reserved in the last part before it is yielded."""
         entries: Sequence[object] = entries_of(whole)
-        measure: Callable[[object], int] = measurer(whole)
-        costs = [*map(measure, entries)]
+        measure, costs = measurer(whole), sizes_of(whole, entries)
         frame = size_of(with_entries(whole, (), 0, 0).to_dict()) + _COUNTER
         size = frame + sum(costs) if whole.source is None else size_of(whole.to_dict()) + _COUNTER
         if size <= self._room:
