@@ -259,13 +259,12 @@ SERVING = """
 import os, sys
 from cardkit.__main__ import main
 from cardkit.sandbox import Sandbox
-enter = Sandbox.__enter__
-def telling(sandbox):
-    enter(sandbox)
+tell = Sandbox.tell
+def telling(sandbox, echo):
+    tell(sandbox, echo)
     os.write({pipe}, sandbox.url.encode())
     os.close({pipe})
-    return sandbox
-Sandbox.__enter__ = telling
+Sandbox.tell = telling
 sys.argv[1:] = ["sandbox", "--port", "0", "--token", "1000.t"]
 main()
 """
