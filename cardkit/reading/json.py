@@ -181,7 +181,7 @@ def _copied(value: object, place: Place, depth: int) -> Json:
         RecursionError: it is nested more than `depth` levels deep, or holds itself.
         _UnwritableError: a value in it cannot be written as JSON, and its issue is in the place.
     """
-    if depth < 1 and _is_container(value):
+    if depth < 1 and isinstance(value, _CONTAINERS):
         raise RecursionError
     if is_mapping(value):
         copied: dict[str, Json] = {}
@@ -248,13 +248,9 @@ def hashable(value: object) -> object:
 def too_deep(value: object, depth: int) -> bool:
     """Whether a value is nested more than `depth` levels deep."""
     for inner in _within(value):
-        if _is_container(inner) and (depth < 2 or too_deep(inner, depth - 1)):
+        if isinstance(inner, _CONTAINERS) and (depth < 2 or too_deep(inner, depth - 1)):
             return True
-    return depth < 1 and _is_container(value)
-
-
-def _is_container(value: object) -> bool:
-    return isinstance(value, _CONTAINERS)
+    return depth < 1 and isinstance(value, _CONTAINERS)
 
 
 def _within(value: object) -> Iterable[object]:

@@ -39,8 +39,6 @@ class CliqTransport:
     machine, the service throttled (once, after the lock), or it refused a token and there is another. Whether anything
     left is observed at the connection, also behind proxies.
 
-    `from_env` and `from_webhook` make one from the environment and from a webhook's address.
-
     Args:
         token: the access token, a function without arguments that gives it, or a `RefreshingToken`.
         region: the region of the organisation: ``us eu in au cn jp sa uk ca``.
