@@ -152,10 +152,8 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
             otherwise: the same, for a condition that is false.
 
         Raises:
-            ConstraintError: a step is not callable, or did not return a message.
-
-        Raises:
-            ConstraintError: the condition is a function or a coroutine, which is always true.
+            ConstraintError: the condition is a function or a coroutine, which is always true; or a step is not
+                callable, or did not return a message.
 
         >>> failed, passed = lambda m: m.text("failed"), lambda m: m.text("passed")
         >>> Message("Build").when(False, failed, passed).to_json()
