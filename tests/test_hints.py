@@ -276,7 +276,13 @@ NO_PAIRS = {
     "chart('pie').segments": [[{"category": "EU", "values": [("Jan", 1)]}], [{"a": "b"}], [{"a": None, "n": 1}]],
     "graph": [[{"category": "EU", "values": "x"}], [{"a": "b"}], [{"a": {"b": "c"}}], [{1: "a", 2: 3}]],
     "graph('trend').category": [[{"category": "EU", "values": {"Jan": 1}}], [{"Jan": {"a": 1}}]],
-    "label": [[{"a": {"b": 1}}], [{"a": [1], "b": "c"}], [{"a": [1], "b": "c"}] * 2, [{"a": 1, "b": 2, "c": {}}] * 2],
+    "label": [
+        [{"category": "EU", "values": {"Jan": 1}}],
+        [{"a": {"b": 1}}],
+        [{"a": [1], "b": "c"}],
+        [{"a": [1], "b": "c"}] * 2,
+        [{"a": 1, "b": 2, "c": {}}] * 2,
+    ],
     "card('T').section('S').fields": [[{"a": {"b": 1}}], [{"title": "a", "value": [1]}], [{None: "a"}]],
 }
 
@@ -289,6 +295,12 @@ def test_mappings_that_make_no_pairs_are_told_by_an_example(step, value):
         call(*before, value)
     assert call(*before, result(caught.value.issues[0].hint, value=value)).issues() == ()
     assert caught.value.issues[0].expected == "a pair"
+
+
+def test_one_column_of_numbers_is_named_without_a_list():
+    with pytest.raises(ConstraintError) as caught:
+        Message("x").graph("trend", [{"day": "Mon", "n": 3}])
+    assert caught.value.issues[0].hint == "x='day', y='n'"
 
 
 def test_records_with_more_columns_than_two_are_a_table():

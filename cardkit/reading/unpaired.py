@@ -67,16 +67,16 @@ def _of_records(rows: Sequence[Record]) -> Iterator[tuple[str, Pairs]]:
     for name, value in () if others else ((first, second), (second, first)):
         label = f"row[{name!r}]" if all(is_text(row[name]) for row in rows) else f"str(row[{name!r}])"
         yield f"[({label}, row[{value!r}]) for row in value]", [(row[name], row[value]) for row in rows]
-    if {*rows[0]} == {"category", "values"}:
-        yield _POINTS, [(row["category"], _written_points(row["values"])) for row in rows]
+    if {*rows[0]} == {"category", "values"} and all(points := [_written_points(row["values"]) for row in rows]):
+        yield _POINTS, [(row["category"], values) for row, values in zip(rows, points, strict=True)]
     if others:
         yield ".table(value)", [pair for row in rows for pair in row.items()]
 
 
-def _written_points(values: object) -> Pairs | None:
-    """Points as in a body, as pairs."""
+def _written_points(values: object) -> Pairs:
+    """Points as in a body, as pairs; nothing of what is none."""
     points = [point for point in values if is_mapping(point)] if is_array(values) else []
-    return [(point.get("label"), point.get("value")) for point in points] or None
+    return [(point.get("label"), point.get("value")) for point in points]
 
 
 def _by_columns(rows: Sequence[Record], options: str) -> str:
@@ -87,7 +87,9 @@ def _by_columns(rows: Sequence[Record], options: str) -> str:
     numbers = [name for name, values in columns.items() if _reads(values, json_number)]
     labels = [name for name in columns if name not in numbers and _reads(columns[name], cell)] or numbers[:1]
     numbers = [name for name in numbers if name not in labels]
-    return options.format(label=labels[0], numbers=numbers) if labels and numbers else ""
+    if not labels or not numbers:
+        return ""
+    return options.format(label=labels[0], number=numbers[0], numbers=numbers if len(numbers) > 1 else numbers[0])
 
 
 def _reads(values: Sequence[Any], read: Read) -> bool:

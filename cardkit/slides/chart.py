@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         unknown: Iterable[Raw]
 
 
-_COLUMNS = "labels={label!r}, values={numbers[0]!r}"
+_COLUMNS = "labels={label!r}, values={number!r}"
 Segment: TypeAlias = Point
 """A label and its share."""
 
