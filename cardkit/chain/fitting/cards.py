@@ -77,7 +77,7 @@ def shrunk_card(card: Card, room: int, limits: Limits, place: Place) -> Card:
     costs = [0 if index else frames[at] for at, count in enumerate(counts) for index in range(count)]
     measure = measurer(Section())
     left = room - unread - sum(map(measure, SECTION.rest(card, len(placed))))
-    kept = first_within(SECTION, measure, [field for _, field in placed], left, costs)
+    kept = first_within(SECTION, Section(), [field for _, field in placed], left, costs)
     for (at, field), one in zip(placed, kept, strict=False):
         report_cuts(field, one, place.within(f"/sections/{at}", "a text of a section"), limits)
         taken[at].append(one)

@@ -21,6 +21,7 @@ from .sizes import fair_share, prefix_within, shortened_within, size_of
 
 P = TypeVar("P", BuiltinSlide, Section)
 Measure: TypeAlias = Callable[[Any], int]
+_AT_ONCE = 64  # entries that are measured by writing them together
 
 
 @frozen(eq=False, repr=False)
@@ -55,20 +56,23 @@ def measurer(part: BuiltinSlide | Section) -> Measure:
     return lambda entry: sizes_of(part, (entry,))[0]
 
 
+def _sizes_in_turn(part: BuiltinSlide | Section, entries: Sequence[Any]) -> Iterator[int]:
+    """The size of each entry, see `sizes_of`; of many that do not fit most are never measured."""
+    for start in range(0, len(entries), _AT_ONCE):
+        yield from sizes_of(part, entries[start : start + _AT_ONCE])
+
+
 def first_within(
-    kind: EntryKind, measure: Measure, entries: Sequence[Any], room: int, costs: Iterable[int] = repeat(0)
+    kind: EntryKind, part: BuiltinSlide | Section, entries: Sequence[Any], room: int, costs: Iterable[int] = repeat(0)
 ) -> Sequence[Any]:
-    """The first entries that fit into the room; the text of one that takes more than half of it is shortened.
+    """The first entries of a slide or section that fit into the room; a text of more than half of it is shortened.
 
     `costs` are what the entries take besides.
     """
-    kept, most = list[Any](), room // 2
-    for entry, cost in zip(entries, costs, strict=False):
-        one, size = entry, measure(entry)
-        if size > most:
-            one = kind.cut(measure, entry, most)
-            size = measure(one)
-        room -= size + cost
+    kept, most, measure = list[Any](), room // 2, measurer(part)
+    for entry, size, cost in zip(entries, _sizes_in_turn(part, entries), costs, strict=False):
+        one = entry if size <= most else kind.cut(measure, entry, most)
+        room -= cost + (size if one is entry else measure(one))
         if room < 0:
             break
         kept.append(one)

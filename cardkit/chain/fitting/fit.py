@@ -240,7 +240,7 @@ def _with_fewer_entries(slide: BuiltinSlide, kind: EntryKind, room: int, place: 
     entries, measure = entries_of(slide), measurer(slide)
     frame = with_entries(with_title_suffix(slide, more(len(entries), kind.unit)), (), 0, 0)
     left = room - size_of(frame.to_dict()) - sum(map(measure, kind.rest(slide, len(entries))))
-    taken, at = first_within(kind, measure, entries, left), place.within(kind.path.removesuffix("/0"), place.what)
+    taken, at = first_within(kind, slide, entries, left), place.within(kind.path.removesuffix("/0"), place.what)
     for index, (entry, kept) in enumerate(zip(entries, taken, strict=False)):
         changes.report_cuts(entry, kept, at.at(index, f"a text of {place.what}"), limits)
     gone = len(entries) - len(taken)
