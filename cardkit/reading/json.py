@@ -189,10 +189,18 @@ def _copied(value: object, place: Place, depth: int) -> Json:
             if not isinstance(key, str):
                 _refuse(value, f"the key {shown(key)} is no string", place)
             name = characters(key)
-            copied[name] = inner if type(inner) is str else _copied(inner, place.at(key, shown(key)), depth - 1)
+            if type(inner) is str or type(inner) is bool or inner is None:
+                copied[name] = inner
+            else:
+                copied[name] = _copied(inner, place.at(key, shown(key)), depth - 1)
         return copied
     if is_array(value):
-        return [_copied(inner, place.at(index, "the item"), depth - 1) for index, inner in enumerate(value)]
+        return [
+            inner
+            if type(inner) is str or type(inner) is bool or inner is None
+            else _copied(inner, place.at(index, "the item"), depth - 1)
+            for index, inner in enumerate(value)
+        ]
     return _scalar(value, place)
 
 
