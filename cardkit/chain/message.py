@@ -10,8 +10,9 @@ from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload
+from ..reading.frozen import hashable
 from ..reading.guards import is_iterable
-from ..reading.json import hashable, json_object, read_json
+from ..reading.json import json_object, read_json
 from ..reading.place import Place
 from . import parts
 from .builder import Node, Verb, add_slide, nodes_of, set_text

@@ -14,9 +14,9 @@ from ..card.card import check_prompt
 from ..errors import Issue, Issues
 from ..errors.issue import Displayed, keys_of, pointer
 from ..limits import BOTS, Api, Limits, read_api, read_limits
-from ..reading.frozen import NO_KEYS, creator, frozen
+from ..reading.frozen import NO_KEYS, creator, frozen, hashable
 from ..reading.guards import is_array
-from ..reading.json import compact, encode, fresh, hashable
+from ..reading.json import compact, encode, fresh
 from ..reading.lazy import import_lazily
 from ..reading.part import Part, checked, with_source, with_unknown
 from ..reading.place import Json, Place, relocated

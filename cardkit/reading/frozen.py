@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 import attrs
 
+from .guards import is_array, is_mapping
 from .json import fresh
 from .place import Json
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 else:
     frozen = partial(attrs.frozen, weakref_slot=False)  # only objects of a base class that has one take weak references
 
-__all__ = ["NO_KEYS", "creator", "frozen", "sealed"]
+__all__ = ["NO_KEYS", "creator", "frozen", "hashable", "sealed"]
 T = TypeVar("T")
 
 _CREATOR = """\
@@ -133,3 +134,10 @@ def sealed(value: Json | Mapping[str, Json]) -> Json | Mapping[str, Json]:
 
 NO_KEYS = sealed(dict[str, Json]())
 """An object without keys."""
+
+
+def hashable(value: object) -> object:
+    """A hashable copy of a JSON value or of a tuple of such values; equal values have equal copies."""
+    if is_mapping(value):
+        return frozenset([(key, hashable(inner)) for key, inner in value.items()])
+    return tuple([hashable(inner) for inner in value]) if is_array(value) else value

@@ -18,9 +18,8 @@ from .text import text_hint
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
-_SHORTEST = '{"text": "…"}'
-"""A body, as the hint of an error shows it."""
-_CONTAINERS = (dict, list, tuple, Mapping)
+_SHORTEST = '{"text": "…"}'  # a body, as the hint of an error shows it
+_CONTAINERS: Any = (dict, list, tuple, Mapping)
 
 _encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
 
@@ -244,13 +243,6 @@ def fresh(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: fresh(inner) for key, inner in value.items()}
     return [fresh(inner) for inner in value] if isinstance(value, list) else value
-
-
-def hashable(value: object) -> object:
-    """A hashable copy of a JSON value or of a tuple of such values; equal values have equal copies."""
-    if is_mapping(value):
-        return frozenset([(key, hashable(inner)) for key, inner in value.items()])
-    return tuple([hashable(inner) for inner in value]) if is_array(value) else value
 
 
 def too_deep(value: object, depth: int) -> bool:

@@ -11,9 +11,9 @@ from attrs import field, fields
 from ..errors import Issue
 from ..errors.issue import keys_of, rename_path
 from ..limits import CARDKIT, Api, Limits, read_api, read_limits
-from .frozen import frozen, sealed
+from .frozen import frozen, hashable, sealed
 from .guards import ARRAY
-from .json import fresh, hashable
+from .json import fresh
 from .lists import each, entries
 from .place import Json, Place
 
