@@ -249,13 +249,17 @@ def _context(limits: Limits | None, fit: object) -> Context:
     return Context(read_limits(limits), EMPTY, fit=fit)
 
 
+def _refuse(given: object, what: str, expected: str, hint: str) -> None:
+    """Raise the error of an argument of the wrong kind."""
+    place = Place(what, source=CARDKIT)
+    place.wrong_type(given, expected, hint=hint)
+    place.raise_errors()
+
+
 def _require_condition(condition: object) -> None:
     """Refuse a function or a coroutine in the place of its result: as a condition it would always be true."""
-    hint = _how_to_call(condition)
-    if hint:
-        place = Place("the condition", source=CARDKIT)
-        place.wrong_type(condition, "its result, true or false", hint=hint)
-        place.raise_errors()
+    if hint := _how_to_call(condition):
+        _refuse(condition, "the condition", "its result, true or false", hint)
 
 
 def _how_to_call(condition: object) -> str:
@@ -269,22 +273,17 @@ def _how_to_call(condition: object) -> str:
 
 def _require_step(step: object) -> None:
     if not callable(step):
-        place = Place("a step", source=CARDKIT)
-        place.wrong_type(step, "a function of the message", hint='lambda message: message.card("…")')
-        place.raise_errors()
+        _refuse(step, "a step", "a function of the message", 'lambda message: message.card("…")')
 
 
 def _require_items(items: object) -> None:
     if not isinstance(items, str) and not is_iterable(items):
-        place = Place("what .each goes through", source=CARDKIT)
-        place.wrong_type(items, "a list, or another iterable", hint=".when(condition, step) for a single step")
-        place.raise_errors()
+        hint = ".when(condition, step) for a single step"
+        _refuse(items, "what .each goes through", "a list, or another iterable", hint)
 
 
 def _require_message(outcome: object, step: object) -> object:
     if not isinstance(outcome, Message):
         name = getattr(step, "__name__", shown(step))
-        place = Place(f"what {name} returned", source=CARDKIT)
-        place.wrong_type(outcome, "a message", hint="return the message that the step made")
-        place.raise_errors()
+        _refuse(outcome, f"what {name} returned", "a message", "return the message that the step made")
     return outcome
