@@ -81,7 +81,7 @@ def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
     slide, counts = -1, Counter[str]()
     openers = [next(one.calls()).name if isinstance(one, BuiltinSlide) else "slide" for one in made.slides]
     for call in calls:
-        if call.name in openers[slide + 1 : slide + 2]:
+        if slide + 1 < len(openers) and call.name == openers[slide + 1]:
             slide += 1
             if isinstance(made.slides[slide], RawSlide):
                 yield f"/slides/{slide}"
