@@ -1,6 +1,10 @@
-"""Programs that a test starts, none of which outlives it."""
+"""Programs that a test starts, none of which outlives it, and children of the test's own process."""
 
+import os
+import signal
 import subprocess
+import traceback
+import warnings
 from contextlib import contextmanager
 
 
@@ -12,3 +16,26 @@ def running(*command, **options):
             yield process
         finally:
             process.kill()
+
+
+def forked(call):
+    """The number of a child process, which calls, and ends well unless that raises or takes half a minute."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python tells of any thread, also of a library's own
+        child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        signal.alarm(30)
+        call()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def ended_well(child):
+    """Wait for a forked process."""
+    return os.waitpid(child, 0)[1] == 0

@@ -7,6 +7,7 @@ import socket
 
 import pytest
 from pacings import FileClock
+from programs import ended_well, forked
 from receivers import most_in_any
 from servers import TOKEN, Posts, Server
 
@@ -83,17 +84,14 @@ def test_a_forked_process_has_connections_of_its_own():
     with Server() as server:
         cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
         M.send(cliq, to="chat:1")
-        child = os.fork()
-        if child == 0:
-            try:
-                for _ in range(5):
-                    M.send(cliq, to="chat:1")
-                os._exit(0)
-            except BaseException:
-                os._exit(1)
-        for _ in range(5):
-            M.send(cliq, to="chat:1")
-        assert os.waitpid(child, 0)[1] == 0
+
+        def send():
+            for _ in range(5):
+                M.send(cliq, to="chat:1")
+
+        child = forked(send)
+        send()
+        assert ended_well(child)
     assert len(server.requests) == 11
 
 

@@ -4,7 +4,6 @@ import copy
 import itertools
 import logging
 import math
-import os
 import pickle
 import signal
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 import redis
 from fleets import PASSWORD
 from pacings import Clock, fill
+from programs import ended_well, forked
 from recorder import Recorder, killed
 from servers import TOKEN, Server, locals_of
 
@@ -200,16 +200,14 @@ def test_a_change_that_is_made_twice_takes_one_slot(redis_url):
     assert 90 < one.take("me") <= 95
 
 
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_child_connects_anew(address):
     pacing = make(address)
     fill(pacing, count=10)
-    child = os.fork()
-    if not child:
-        signal.alarm(30)
-        taken = sum(isinstance(pacing.take("me"), Slot) for _ in range(20))
-        os._exit(0 if taken == 10 else 1)
-    assert os.waitpid(child, 0)[1] == 0
+
+    def take():
+        assert sum(isinstance(pacing.take("me"), Slot) for _ in range(20)) == 10
+
+    assert ended_well(forked(take))
     assert 90 < pacing.take("me") <= 95
 
 

@@ -5,7 +5,6 @@ import logging
 import multiprocessing
 import os
 import pickle
-import signal
 import socket
 import sqlite3
 import stat
@@ -16,6 +15,7 @@ from urllib.parse import parse_qs
 import pytest
 from accounts import CLIENT, KEY, REFRESH
 from pacings import START, Clock
+from programs import ended_well, forked
 from servers import Server
 
 from cardkit import ConfigurationError, Message, errors
@@ -495,20 +495,15 @@ def test_a_process_killed_while_it_refreshes_stands_in_nobodys_way_and_is_counte
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_fork_during_a_refresh_waits_for_nobody(accounts, clock):
     token = make(accounts, clock)
     accounts.go.clear()
     (thread,) = run_all([token])
     assert accounts.arrived.wait(30)
-    child = os.fork()
-    if not child:
-        signal.alarm(30)
-        token.refused("1000.other")  # takes the lock that the thread holds in the other process
-        os._exit(0)
+    child = forked(lambda: token.refused("1000.other"))  # takes the lock that the thread holds in the other process
     accounts.go.set()
     thread.join()
-    assert os.waitpid(child, 0)[1] == 0
+    assert ended_well(child)
 
 
 @pytest.mark.parametrize("different", [{"client_id": "1000.OTHER"}, {"refresh_token": "1000.other"}])

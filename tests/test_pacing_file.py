@@ -11,9 +11,11 @@ import sqlite3
 import stat
 import sys
 import threading
+from functools import partial
 
 import pytest
 from pacings import COPIES, START, Clock, FileClock, fill
+from programs import ended_well, forked
 from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
@@ -88,22 +90,12 @@ def test_forked_processes_share_one_budget(path, tmp_path):
     clock, records = FileClock(tmp_path / "clock"), tmp_path / "records"
     pacing = MachinePacing(path, clock=clock)
     pacing.settle(pacing.take("me"))
-    children = []
-    for seed in range(3):
-        child = os.fork()
-        if not child:
-            try:
-                work(pacing, clock, records, seed)
-            finally:
-                os._exit(0)
-        children.append(child)
-    for child in children:
-        os.waitpid(child, 0)
+    children = [forked(partial(work, pacing, clock, records, seed)) for seed in range(3)]
+    assert [ended_well(child) for child in children] == [True] * 3
     never_more_than_twenty(records)
 
 
 @posix
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_fork_among_busy_threads_finds_no_lock_held(path, clock):
     pacing, stop = MachinePacing(path, clock=clock, budget=1_000_000), threading.Event()
 
@@ -116,11 +108,7 @@ def test_a_fork_among_busy_threads_finds_no_lock_held(path, clock):
         thread.start()
     try:
         for _ in range(4):
-            child = os.fork()
-            if not child:
-                signal.alarm(30)
-                os._exit(0 if isinstance(pacing.take("you"), Slot) else 1)
-            assert os.waitpid(child, 0)[1] == 0
+            assert ended_well(forked(lambda: fill(pacing, "you", 1)))
     finally:
         stop.set()
         for thread in threads:
@@ -497,11 +485,12 @@ def test_no_connection_is_open_in_a_child(path, clock, again):
     pacing = again(MachinePacing(path, clock=clock))
     fill(pacing, count=5)
     assert pacing._store._kept
-    child = os.fork()
-    if not child:
-        ok = not pacing._store._kept and len([*filter(None, (pacing.take("me") for _ in range(3)))]) == 3
-        os._exit(0 if ok else 1)
-    assert os.waitpid(child, 0)[1] == 0
+
+    def take():
+        assert not pacing._store._kept
+        fill(pacing, count=3)
+
+    assert ended_well(forked(take))
     fill(pacing, count=12)
     assert pacing.take("me") == 95.0
 
@@ -520,16 +509,18 @@ def test_a_child_does_not_speak_for_its_parent(path, clock):
     pacing = MachinePacing(path, clock=clock)
     slots = fill(pacing)
     reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
+
+    def take():
         os.read(reading, 1)  # by now the parent's first has been answered late, and the others at once
         clock.now += 90
-        os._exit(0 if (pacing.take("me"), MachinePacing(path, clock=clock).take("me")) == (60.0, 60.0) else 1)
+        assert (pacing.take("me"), MachinePacing(path, clock=clock).take("me")) == (60.0, 60.0)
+
+    child = forked(take)
     for slot in slots:
         clock.now = START + 90
         pacing.settle(slot)
     os.write(writing, b".")
-    assert os.waitpid(child, 0)[1] == 0
+    assert ended_well(child)
 
 
 def test_a_relative_path_is_meant_from_where_it_was_given(tmp_path, clock, monkeypatch):

@@ -10,8 +10,25 @@ from itertools import count
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
 _MOST_CHOICES = 30
 _LIKENESS = 0.65  # of a name that is suggested; of 1, which means the same
-_repr = reprlib.Repr()
-_repr.maxstring = _repr.maxother = _repr.maxlong = 60
+
+
+class _Quotes(reprlib.Repr):
+    """Reprs of values, cut to a line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        """The digits, but of an int with more than Python writes its type: some Pythons quote its address."""
+        try:
+            str(x)
+        except ValueError:
+            return f"<{type(x).__name__}, too large to show>"
+        return super().repr_int(x, level)
+
+
+_quotes = _Quotes()
 
 
 def cut(text: str, most: int = _LONGEST) -> str:
@@ -33,10 +50,7 @@ def escaped(text: str, keep: str = "") -> str:
 
 def shown(value: object) -> str:
     """A value as an error quotes it: its repr, cut to a line."""
-    try:
-        return _repr.repr(value).replace("\n", " ")
-    except ValueError:  # an int with more digits than Python writes
-        return f"a value of type {type(value).__name__}, too large to show"
+    return _quotes.repr(value).replace("\n", " ")
 
 
 def as_code(value: object, otherwise: str = "") -> str:

@@ -77,7 +77,7 @@ _CHANGES = (
 
 
 def _read_only(cls: Any) -> Any:
-    """A decorator of a subclass of dict or list, whose name it gets, as errors tell the type of a value.
+    """A decorator of a subclass of dict or list, whose name it gets, since errors quote values and tell their types.
 
     Its objects refuse to be changed, and a deep copy of one is plain.
     """
@@ -94,7 +94,8 @@ def _read_only(cls: Any) -> Any:
     for name in _CHANGES:
         if hasattr(cls, name):
             setattr(cls, name, refuse)
-    cls.__name__, cls.__deepcopy__, cls.__reduce__ = cls.__base__.__name__, copied, pickled
+    cls.__module__, cls.__name__ = cls.__base__.__module__, cls.__base__.__name__
+    cls.__deepcopy__, cls.__reduce__ = copied, pickled
     return cls
 
 
