@@ -3,18 +3,60 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 
-class Counts(NamedTuple):
+class Counts:
     """How many opcodes ran, and in how many frames of Python code."""
 
-    opcodes: int
-    frames: int
+    def __init__(self) -> None:
+        self.opcodes = self.frames = 0
+
+    def add_opcode(self, *_: object) -> None:
+        """An opcode ran."""
+        self.opcodes += 1
+
+    def add_frame(self, *_: object) -> None:
+        """A frame began."""
+        self.frames += 1
+
+    if sys.version_info >= (3, 12):
+
+        def during(self, call: Callable[[], object]) -> None:
+            """Count what runs within a call: by `sys.monitoring`, as `sys.settrace` does not tell of each opcode."""
+            tools, events, own = sys.monitoring, sys.monitoring.events, sys.monitoring.PROFILER_ID
+            tools.use_tool_id(own, __name__)
+            tools.register_callback(own, events.INSTRUCTION, self.add_opcode)
+            tools.register_callback(own, events.PY_START, self.add_frame)
+            tools.set_events(own, events.INSTRUCTION | events.PY_START)
+            try:
+                call()
+            finally:
+                tools.set_events(own, events.NO_EVENTS)
+                tools.free_tool_id(own)
+
+    else:
+
+        def during(self, call: Callable[[], object]) -> None:
+            """Count what runs within a call."""
+            before = sys.gettrace()
+            sys.settrace(self._trace)
+            try:
+                call()
+            finally:
+                sys.settrace(before)
+
+        def _trace(self, frame: FrameType, event: str, argument: object) -> Any:
+            if event == "call":
+                self.add_frame()
+                frame.f_trace_opcodes = True
+                frame.f_trace_lines = False
+            elif event == "opcode":
+                self.add_opcode()
+            return self._trace
 
 
 def counted(call: Callable[[], object]) -> Counts:
@@ -23,28 +65,11 @@ def counted(call: Callable[[], object]) -> Counts:
     The garbage collector rests meanwhile: callbacks of what it would take from others are no work of the call's.
     """
     call()
-    opcodes = frames = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal opcodes, frames
-        if event == "call":
-            frames += 1
-            frame.f_trace_opcodes = True
-            frame.f_trace_lines = False
-        elif event == "opcode":
-            opcodes += 1
-        return trace
-
-    before, collecting = sys.gettrace(), gc.isenabled()
-    frame = inspect.currentframe()
-    if frame is not None:
-        frame.f_trace_opcodes = True  # without one frame that asks for them, Python 3.12 and later tell none
+    counts, collecting = Counts(), gc.isenabled()
     gc.disable()
-    sys.settrace(trace)
     try:
-        call()
+        counts.during(call)
     finally:
-        sys.settrace(before)
         if collecting:
             gc.enable()
-    return Counts(opcodes, frames)
+    return counts
