@@ -25,7 +25,7 @@ from .reading.lazy import from_home
 if TYPE_CHECKING:
     from . import actions, limits, markup, preview, slides, to, transport
     from .buttons import Button
-    from .chain.fitted import Fitted, Parts
+    from .chain.fitting import Fitted, Parts
     from .inspection.check import check
     from .inspection.schema import json_schema
     from .payload import Payload
@@ -77,8 +77,8 @@ __all__ = [
 _ON_DEMAND = {"actions", "markup", "preview", "to", "transport"}
 _HOMES = {
     "Button": ".buttons",
-    "Fitted": ".chain.fitted",
-    "Parts": ".chain.fitted",
+    "Fitted": ".chain.fitting",
+    "Parts": ".chain.fitting",
     "Payload": ".payload",
     "check": ".inspection.check",
     "json_schema": ".inspection.schema",

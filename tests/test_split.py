@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from joined import joined, uncounted
 
 from cardkit import ConstraintError, Message, RawSlide, actions, markup
-from cardkit.chain.fitting.sizes import prefix_within
+from cardkit.chain.fitting.cutting import prefix_within
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 

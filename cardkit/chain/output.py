@@ -16,7 +16,7 @@ from .steps import Steps
 if TYPE_CHECKING:
     from ..to import Destination
     from ..transport import Receipt, Transport
-    from .fitted import Fitted, Parts
+    from .fitting import Fitted, Parts
     from .message import Message
 
 
@@ -150,7 +150,7 @@ class Output(Steps):
         >>> [(change.code, change.message) for change in fitted.changes]
         [('merged', "2 of 6 segments became one, 'Other'")]
         """
-        from .fitted import Fitted
+        from .fitting import Fitted
         from .fitting.fit import fit
 
         limits = self._context.limits
@@ -183,7 +183,7 @@ class Output(Steps):
         >>> [(part.slides[0].title, part.payload.text) for part in parts]
         [('All (1/2)', 'Hosts'), ('All (2/2)', '(2/2)')]
         """
-        from .fitted import Parts
+        from .fitting import Parts
         from .fitting.fit import repair
         from .fitting.split import split
 

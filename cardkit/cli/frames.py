@@ -10,7 +10,7 @@ from functools import lru_cache
 import click
 
 from ..inspection.positions import Position
-from ..reading.columns import characters, columns_of
+from ..reading.graphemes import characters, columns_of
 from .words import encoded, plain
 
 WIDTH = 100

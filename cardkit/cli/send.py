@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 import click
 
-from ..chain.fitted import Parts
+from ..chain.fitting import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..errors.wording import counted

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from ..reading.columns import columns_of
+from ..reading.graphemes import columns_of
 from ..reading.guards import is_array, is_mapping
 from ..slides.base import Call
 from .calls import Chained

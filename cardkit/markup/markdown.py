@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError, ConstraintError
-from ..reading.columns import columns_of
+from ..reading.graphemes import columns_of
 from ..reading.place import Place
 from ..reading.text import text_or_empty
 from .escaping import Markup, address_escaped, joined

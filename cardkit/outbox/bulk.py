@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from ..chain.fitted import Parts
+from ..chain.fitting import Parts
 from ..chain.message import Message
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
 from ..reading.guards import require_transport

@@ -12,14 +12,25 @@ from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, no_index, read_frame
-from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
+from .guards import (
+    MOST_ENTRIES,
+    class_has,
+    frame_of_series,
+    is_cursor,
+    is_data,
+    is_frame,
+    is_iterable,
+    is_mapping,
+    is_ordered,
+    near_frame,
+    zipped_columns,
+)
 from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import add_duplicate_name, by_name
 from .rows import ROWS, Cells, all_of, cells_of
 from .text import cell, text
-from .unframed import frame_of_series, near_frame, zipped_columns
 
 
 class Grid(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a value of unknown type is, such as an argument of a caller: type guards, and refusals of secrets among them.
+"""What a value of unknown type is, such as an argument of a caller: type guards, refusals of secrets, near data frames.
 
 After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
 say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
@@ -144,3 +144,54 @@ def require_transport(given: object, hint: str = "") -> None:
     came = f"of type {kind}" if hidden else shown(given)
     instead = f": {hint}" if hint and hidden else ""
     raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}{instead}")
+
+
+# Near a data frame and yet none: a grouping, a style, a series, columns by name
+
+
+class NearFrame(NamedTuple):
+    """What a value is in words, and code that makes a frame of it, in which it is called `value`."""
+
+    what: str
+    hint: str
+
+
+def near_frame(value: Any) -> NearFrame | None:
+    """What a value is that holds a frame, or waits to become one; None of a frame itself and of all else.
+
+    >>> near_frame([1]) is None
+    True
+    """
+    library, name = type(value).__module__.partition(".")[0], type(value).__name__
+    if library == "pandas":
+        return _of_pandas(value, name)
+    if library == "polars" and name in {"GroupBy", "LazyGroupBy"}:
+        return NearFrame("a grouping of polars", "value.len()")
+    if library == "pyarrow" and name == "TableGroupBy":
+        return NearFrame("a grouping of pyarrow", 'value.aggregate([([], "count_all")])')
+    return None
+
+
+def _of_pandas(value: Any, name: str) -> NearFrame | None:
+    if name == "Styler":
+        return NearFrame("a style of pandas", "value.data")
+    if not name.endswith(("GroupBy", "Resampler")):
+        return None
+    counted = "value.size().reset_index(name='count')"
+    return NearFrame("a grouping of pandas", counted if getattr(value, "as_index", True) else "value.size()")
+
+
+def frame_of_series(series: Any) -> str:
+    """What makes a frame of a series, whatever its library."""
+    if class_has(series, "reset_index"):
+        return "a frame of it: .reset_index(), or .to_frame() without its labels"
+    return "value.to_frame()" if series.name else "value.to_frame('value')"
+
+
+def zipped_columns(given: object) -> str:
+    """The code of the rows of columns by name, which is called `value`; nothing of anything else."""
+    columns: Any = [*given.values()] if is_mapping(given) else []
+    if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
+        return ""
+    unequal = len({len(column) for column in columns}) > 1
+    return "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"

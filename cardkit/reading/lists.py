@@ -14,6 +14,7 @@ from .guards import (
     MOST_ENTRIES,
     OBJECT,
     ORDERED,
+    NearFrame,
     is_column,
     is_frame,
     is_mapping,
@@ -21,6 +22,7 @@ from .guards import (
     is_pair,
     is_series,
     is_text,
+    near_frame,
     only_counts,
 )
 from .libraries import LARGE, JsonNumber
@@ -29,7 +31,6 @@ from .place import Place, relocated
 from .records import by_name
 from .scalars import json_number
 from .text import cell, printable, text
-from .unframed import NearFrame, near_frame
 
 if TYPE_CHECKING:
     from .libraries import AnyNumber

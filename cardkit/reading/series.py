@@ -17,7 +17,17 @@ from ..errors.wording import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
-from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text
+from .guards import (
+    is_array,
+    is_data,
+    is_iterable,
+    is_mapping,
+    is_ordered,
+    is_series,
+    is_text,
+    near_frame,
+    zipped_columns,
+)
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
 from .options import NO_DATA, Lines, Options, Shares, add_no_data
@@ -25,7 +35,6 @@ from .place import Place
 from .records import by_name
 from .scalars import whole
 from .text import cell
-from .unframed import near_frame, zipped_columns
 
 OTHER = "Other"
 """The label of the segment that holds the rest of a chart."""

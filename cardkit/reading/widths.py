@@ -54,7 +54,7 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
     >>> fitting(["Id", "Subject"], [["1", "Login fails"], ["2", "Search is slow"]])
     (13, 87)
     """
-    from .columns import columns_of
+    from .graphemes import columns_of
 
     columns = zip(headers, *rows, strict=True)
     return percents([min(_WIDEST, max(1, *map(columns_of, column))) for column in columns], limits)

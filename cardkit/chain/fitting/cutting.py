@@ -1,4 +1,4 @@
-"""Cuts text to a length: `shorten` keeps its beginning, `pieces` keeps all of it.
+"""Cuts text to a length: `shorten` keeps its beginning, `pieces` keeps all of it; and how long values are as JSON.
 
 A cut falls between paragraphs, lines or sentences in the second half of the room, in this order of preference, or else
 after the last word; where that would leave more than a quarter of the room empty, it falls between two graphemes. It
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...reading.graphemes import boundary
+from ...reading.json import compact
 
 ELLIPSIS = "…"
 _FENCE = "```"
@@ -220,3 +221,54 @@ def _last_break(pattern: re.Pattern[str], text: str, start: int, limit: int, spa
         if at <= limit and not (remaining and remaining[-1].end > at):
             return at
     return 0
+
+
+# By the size as JSON
+
+SPARE = 10
+"""Characters reserved for an ellipsis and the fences of a code block where text is cut."""
+
+
+def size_of(value: Any) -> int:
+    """The length of a value as compact JSON, which is what the limit of a body counts.
+
+    >>> size_of({"text": "Hi"})
+    13
+    """
+    return len(compact(value))
+
+
+def prefix_within(text: str, most: int) -> int:
+    r"""The length of the longest prefix, roughly, whose JSON has at most `most` characters without its quotes.
+
+    >>> prefix_within("a\nb\n", 3)
+    2
+    """
+    length = min(len(text), max(most, 0))
+    while length and (over := size_of(text[:length]) - 2 - most) > 0:
+        length -= max(over // 2, 1)
+    return length
+
+
+def shortened_within(text: str, room: int) -> str:
+    """The text, shortened so that its JSON, with its quotes, has at most `room` characters.
+
+    >>> shortened_within("Disk is almost full", 20)
+    'Disk is…'
+    """
+    return text if size_of(text) <= room else shorten(text, max(prefix_within(text, room - 2 - SPARE), 1))
+
+
+def fair_share(sizes: Sequence[int], room: int) -> int:
+    """The size to which all larger ones must be cut so that together they fit into the room.
+
+    >>> fair_share([2, 50, 60], 62), fair_share([2, 50], 62)
+    (30, 10)
+    """
+    remaining = sorted(sizes)
+    while remaining:
+        share = max(room, 0) // len(remaining)
+        if remaining[0] > share:
+            return share
+        room -= remaining.pop(0)
+    return max(room, 0)

@@ -16,8 +16,7 @@ from ...reading.lists import Field
 from ...reading.part import Raw
 from ...slides import Chart, Graph, Image, Label, List, Table
 from ...slides.base import BuiltinSlide
-from .cutting import pieces
-from .sizes import fair_share, prefix_within, shortened_within, size_of
+from .cutting import fair_share, pieces, prefix_within, shortened_within, size_of
 
 P = TypeVar("P", BuiltinSlide, Section)
 Measure: TypeAlias = Callable[[Any], int]

@@ -20,12 +20,11 @@ from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.custom import slide_dict
 from . import cards, changes
+from .cards import with_shorter_text, without_calls
 from .characters import cleaned, has_bad_characters
-from .cutting import shorten
+from .cutting import SPARE, fair_share, prefix_within, shorten, size_of
 from .entries import EntryKind, entries_of, first_within, kind_of, measurer, with_entries, with_title_suffix
-from .sizes import SPARE, fair_share, prefix_within, size_of
 from .slides import cut_to_counts, has_content, repaired
-from .text import with_shorter_text, without_calls
 
 _LEAST_ROOM = 10
 """At least one in this many characters of a body must be left for its text, sections and slides."""

@@ -14,6 +14,7 @@ from ...slides import Chart, Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
 from ...slides.custom import slide_dict
+from .cutting import size_of
 from .entries import (
     SECTION,
     EntryKind,
@@ -26,7 +27,6 @@ from .entries import (
     with_entries,
     with_title_suffix,
 )
-from .sizes import size_of
 
 T = TypeVar("T")
 

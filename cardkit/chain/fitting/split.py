@@ -12,9 +12,8 @@ from ...card import INLINE, Card
 from ...errors import Issue, raise_errors
 from ...limits import Limits
 from ...payload.payload import Payload
-from .cutting import shorten
+from .cutting import shorten, size_of
 from .packing import Packer, PartContents, chunks, counter
-from .sizes import size_of
 
 _SPARE = 120
 """Characters of JSON reserved for the keys of a part, and for the counts in its title and text."""

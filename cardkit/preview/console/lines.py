@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from ...reading.columns import characters, columns_of
+from ...reading.graphemes import characters, columns_of
 from ..bounds import shortened
 
 Look: TypeAlias = tuple[int, ...]
