@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from pages import parsed
 
 from cardkit import Chart, Graph, Message, preview
-from cardkit.preview.labels import shared
 from cardkit.preview.numbers import brief, format_of, percent, shown
 from cardkit.preview.points import points_of
-from cardkit.preview.scales import scale, shares
+from cardkit.preview.scales import scale, shared, shares
 from cardkit.preview.web.style import COLOURS, SERIES
 
 SVG = "{http://www.w3.org/2000/svg}"

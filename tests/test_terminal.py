@@ -31,7 +31,7 @@ from cardkit import (
 )
 from cardkit.demo.messages import MESSAGES
 from cardkit.preview import terminal
-from cardkit.preview.console.signs import encodable
+from cardkit.preview.console.output import encodable
 from cardkit.strategies import invalid_payloads, messages, payloads
 
 SGR = re.compile(r"\x1b\[[0-9;]+m")

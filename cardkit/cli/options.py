@@ -26,9 +26,9 @@ out_option = click.option(
 
 def _color(ctx: click.Context, parameter: click.Parameter, given: bool | None) -> bool | None:
     """Whether to colour; None is for a terminal alone."""
-    from ..preview.colours import asked
+    from ..preview.console.output import color_asked_for
 
-    return asked() if given is None else given
+    return color_asked_for() if given is None else given
 
 
 color_option = click.option(

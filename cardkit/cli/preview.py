@@ -16,7 +16,7 @@ import click
 
 from ..limits import CLIQ
 from ..preview.browser import browse, opened
-from ..preview.colours import colored
+from ..preview.console.output import colored
 from ..reading.json import read_json
 from .reports import complain
 from .runner import Look, RunResult, drawn

@@ -1,9 +1,9 @@
-"""Numbers as people read them: values in short or written out, each as exact as it must be, and percentages."""
+"""Numbers as people read them: values in short or written out, percentages, and the markers of the items of a list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +24,11 @@ _SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axi
 _PARTS = 2  # places behind the point that parts of a million may have
 _LEAST = 3  # digits that a value has at least
 _PLAIN = 1_000  # ints below it are the same in every format
+_BULLETS = {"circle": "◦", "square": "▪"}
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 
 
 def exactly() -> AbstractContextManager[Context]:
@@ -175,3 +180,46 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return ">99.9%"
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
+def marker(style: str | None, at: int) -> str:
+    """The marker of the item at a place, counted from 1.
+
+    >>> [marker(style, 28) for style in ("disc", "decimal", "lower-alpha", "upper-roman")]
+    ['•', '28.', 'ab.', 'XXVIII.']
+    """
+    kind = style or ""
+    if not is_numbered(kind):
+        return _BULLETS.get(kind, "•")
+    number = _NUMBERS[kind](at)
+    return f"{number.upper() if kind.startswith('upper') else number}."
+
+
+def is_numbered(style: str | None) -> bool:
+    """Whether the items of a list are told apart by their markers."""
+    return style in _NUMBERS
+
+
+def _alpha(number: int) -> str:
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return letters
+
+
+def _roman(number: int) -> str:
+    letters = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        letters += sign * count
+    return letters
+
+
+_NUMBERS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "lower-alpha": _alpha,
+    "upper-alpha": _alpha,
+    "lower-roman": _roman,
+    "upper-roman": _roman,
+}

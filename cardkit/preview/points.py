@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..reading.libraries import UnreadNumber
-from .bounds import CATEGORIES, first
 from .numbers import shown
+from .views import CATEGORIES, first
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number

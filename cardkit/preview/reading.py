@@ -26,8 +26,7 @@ from ..slides import RawSlide, Slide
 from ..slides.base import BuiltinSlide
 from ..slides.custom import slide_dict, slide_issues
 from ..slides.raw import parse_slide
-from .calls import call_of
-from .views import BotView, ButtonView, CardView, MessageView, SectionView, SlideView
+from .views import BotView, ButtonView, CardView, MessageView, SectionView, SlideView, call_of
 
 if TYPE_CHECKING:
     from ..chain.message import Message

@@ -1,22 +1,43 @@
-"""What all views draw: a message as plain records with named fields, whatever it was read from.
+"""What all views draw: a message as plain records with named fields, and how much of a huge one they show.
 
-`cardkit.preview.reading` alone fills them; everything else in this package draws them.
+`cardkit.preview.reading` alone fills the records; everything else in this package draws them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from ..errors.wording import more
 from ..reading.guards import is_mapping
+from ..reading.json import encode
 
 if TYPE_CHECKING:
+    from ..actions import Action
     from ..actions.confirmation import Confirmation
     from ..errors import Issue
     from ..slides import Chart, Graph, Image, Label, List, Table, Text
 
     Drawable: TypeAlias = Table | List | Label | Image | Chart | Graph | Text
+
+
+T = TypeVar("T")
+
+MOST = 200
+"""How many entries of one kind are shown: rows, items, fields, labels."""
+CATEGORIES = 20
+"""How many categories of a graph are shown, and how many segments of a chart."""
+FINDINGS = 20
+"""How many findings of one part are shown."""
+_SYSTEM = {
+    "audiocall": "starts an audio call with",
+    "videocall": "starts a video call with",
+    "startchat": "opens a chat with",
+    "invite": "invites",
+    "locationpermission": "asks for leave to read the location",
+}
+_DEVICES = {"web": "", "windows": " on Windows", "iOS": " on iOS", "android": " on Android"}
 
 
 class Call(NamedTuple):
@@ -119,3 +140,68 @@ class MessageView(NamedTuple):
     references: Mapping[str, ButtonView] = {}
     extra: Mapping[str, str] = {}
     issues: Sequence[Issue] = ()
+
+
+def call_of(action: Action) -> Call:
+    """What an action does when its button is pressed.
+
+    >>> from cardkit import actions
+    >>> call_of(actions.invoke_function("deploy", owner="ops@example.com"))
+    Call(words='calls the function deploy', targets=(('owner', 'ops@example.com'),))
+    >>> call_of(actions.system_api("audiocall", "1234567")).words
+    'starts an audio call with 1234567'
+    """
+    data = dict(action.data)
+    match action.type:
+        case "invoke.function":
+            handed = None if action.arguments is None else encode(dict(action.arguments))
+            return _function(data["name"], data.get("owner"), handed)
+        case "open.url":
+            return Call("opens an address", tuple([(f"address{_DEVICES[key]}", url) for key, url in data.items()]))
+        case "preview.url":
+            return Call("shows a preview of an address", tuple([("address", url) for url in data.values()]))
+        case "copy":
+            return Call("copies a text", (("text", data["text"]),))
+        case "invoke.bot":
+            return Call(f"writes to the bot {data['bot_name']}", (("message", data["message"]),))
+        case _:
+            kind, _, whom = data["api"].partition("/")
+            return Call(f"{_SYSTEM.get(kind, f'calls {kind} for')} {whom}".strip())
+
+
+def function_button(label: str, called: str) -> ButtonView:
+    """The button of a function that is called from within a text.
+
+    >>> function_button("Cancel", "-|schedule||DELETE|55").action
+    Call(words='calls the function schedule', targets=(('arguments', '["DELETE","55"]'),))
+    """
+    sign, name, *rest = called.split("|")
+    owner, arguments = (rest[0], rest[1:]) if rest else ("", [])
+    handed = encode([*arguments]) if arguments else None
+    return ButtonView(label, sign, action=_function(name, owner or None, handed))
+
+
+def _function(name: str, owner: str | None, arguments: str | None) -> Call:
+    given = {"owner": owner, "arguments": arguments}
+    targets = tuple([(name, value) for name, value in given.items() if value is not None])
+    return Call(f"calls the function {name}", targets)
+
+
+def first(entries: Sequence[T], most: int = MOST) -> Sequence[T]:
+    """The entries that are shown."""
+    return entries[:most]
+
+
+def shortened(text: str, most: int) -> str:
+    """So many characters of a text; an ellipsis stands for what is left out."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def left(entries: Sequence[object], unit: str, most: int = MOST) -> str:
+    """How many entries are not shown, in words; empty where all are.
+
+    >>> left(range(1_201), "rows"), left([1], "rows")
+    ('… and 1,001 more rows', '')
+    """
+    count = len(entries) - most
+    return more(count, unit) if count > 0 else ""

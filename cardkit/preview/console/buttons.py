@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..bounds import first
-from ..views import ButtonView
+from ..views import ButtonView, first
 from .layout import folded, further, indented, packed, pairs
 from .lines import BOLD, DIM, GREEN, RED, Bit, Line, Lines, Look, line
 

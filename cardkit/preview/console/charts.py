@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...reading.libraries import UnreadNumber
-from ..bounds import CATEGORIES, first
 from ..numbers import UNREAD, percent, shown
 from ..scales import shares
+from ..views import CATEGORIES, first
 from .layout import below, beside, further, joined, padded, titled
 from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 

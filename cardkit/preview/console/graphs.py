@@ -8,11 +8,10 @@ from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import CATEGORIES
-from ..labels import shared
 from ..numbers import exact, shown
 from ..points import Points, points_of
-from ..scales import Scale, extent
+from ..scales import Scale, extent, shared
+from ..views import CATEGORIES
 from .charts import Bar, aligned, bars, filled, look_of
 from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped

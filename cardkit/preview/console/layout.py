@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, zip_longest
 from typing import TypeAlias, TypeVar
 
-from ..bounds import MOST, left
-from ..labels import shared, span, thinned
+from ..scales import shared, span, thinned
+from ..views import MOST, left
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, cut, line, widest, wrapped
 
 T = TypeVar("T")

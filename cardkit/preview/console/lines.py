@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from attrs import field, frozen
 
 from ...reading.graphemes import characters, columns_of
-from ..bounds import shortened
+from ..views import shortened
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 
-from ...errors import ConfigurationError, Issue
-from ...errors.wording import shown
-from ..bounds import FINDINGS, first
-from ..colours import colored
+from ...errors import Issue
 from ..issues import IssueIndex, place_within
-from ..views import CardView, MessageView, SectionView
+from ..views import FINDINGS, CardView, MessageView, SectionView, first
 from .buttons import buttons
 from .charts import Bar, bars, track
 from .layout import below, folded, further, indented, spaced, titled
 from .lines import BLUE, BOLD, DIM, EMPTY, GREEN, RED, YELLOW, Bit, Line, Lines, Look, as_text, cut, line
-from .signs import encodable
+from .output import colored, columns_of_output, encodable
 from .slides import fields, picture, slide
 from .text import written_text
 
-_LEAST, _USUAL, _MOST = 20, 100, 1_000  # columns: in which one can read, which are taken unasked, which are of use
 _MARKS: Mapping[str, Line] = {"error": line("✗ ", RED, BOLD), "warning": line("⚠ ", YELLOW, BOLD)}
 _BACKGROUNDS: Mapping[str | None, Look] = {"red": RED, "yellow": YELLOW, "green": GREEN, "blue": BLUE, "grey": DIM}
 
@@ -30,7 +25,7 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
     Raises:
         ConfigurationError: `width` is no whole number from 20 on.
     """
-    columns, issues = _columns(width), IssueIndex(view.issues)
+    columns, issues = columns_of_output(width), IssueIndex(view.issues)
     blocks = [
         _bubble(view, issues, columns),
         [*buttons([*view.references.values()], columns, instant=True), *_notes_about("/references", issues, columns)],
@@ -41,14 +36,6 @@ def written(view: MessageView, width: int | None = None, color: bool | None = No
     ]
     text = as_text(folded(spaced(blocks), columns), colored() if color is None else color)
     return encodable(text)
-
-
-def _columns(width: int | None) -> int:
-    if width is None:
-        return max(_LEAST, min(shutil.get_terminal_size().columns, _USUAL))
-    if type(width) is not int or width < _LEAST:
-        raise ConfigurationError(f"width={shown(width)}: it is a whole number of columns, at least {_LEAST}, or None")
-    return min(width, _MOST)
 
 
 def _bubble(view: MessageView, issues: IssueIndex, width: int) -> Lines:

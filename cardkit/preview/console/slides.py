@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ..bounds import first
-from ..markers import marker
-from ..views import SlideView
+from ..numbers import marker
+from ..views import SlideView, first
 from .buttons import buttons
 from .charts import chart
 from .graphs import graph

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...reading.libraries import UnreadNumber, shortest
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ..markers import is_numbered, marker
-from ..numbers import UNREAD
+from ..numbers import UNREAD, is_numbered, marker
 from ..points import points_of
 from ..prose import Block, Line, Span, blocks
 from ..views import ButtonView, CardView, MessageView, SlideView

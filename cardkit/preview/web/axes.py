@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..labels import shared, span, thinned
-from ..scales import Scale
+from ..scales import Scale, shared, span, thinned
 from .elements import Html
 from .measure import SIZE, fitted, measured
 from .svg import coloured, rule, swatch, words

@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..bounds import first
-from ..views import ButtonView
+from ..views import ButtonView, first
 from .elements import Html, element, joined
 from .links import link
 from .style import part

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from ...errors import Issue
 from ...errors.wording import counted
-from ..bounds import FINDINGS, MOST, first, left
 from ..issues import IssueIndex, place_within
-from ..views import CardView
+from ..views import FINDINGS, MOST, CardView, first, left
 from .elements import Html, element, joined
 from .links import ICON, THUMBNAIL, picture
 from .style import part, styled_tag

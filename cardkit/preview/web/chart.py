@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bounds import CATEGORIES, first
 from ..numbers import UNREAD, format_of, percent, shown
 from ..scales import shares, total
+from ..views import CATEGORIES, first
 from .drawing import NARROW, WIDE, Drawing, Figure
 from .elements import Html
 from .measure import measured, told_apart

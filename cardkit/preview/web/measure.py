@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import bidirectional, combining, east_asian_width
 
-from ..labels import shared
+from ..scales import shared
 
 SIZE = 12
 """The height of text in the units of a drawing, about a pixel each."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ..bounds import first, shortened
 from ..issues import IssueIndex
-from ..views import CardView, MessageView
+from ..views import CardView, MessageView, first, shortened
 from .buttons import buttons
 from .card import content, further, header, notes, notes_about, summary
 from .elements import Html, element, joined, stylesheet

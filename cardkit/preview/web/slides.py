@@ -7,11 +7,10 @@ from typing import Any
 
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
-from ..bounds import CATEGORIES, first, shortened
 from ..issues import IssueIndex
-from ..markers import marker
+from ..numbers import marker
 from ..points import points_of
-from ..views import SlideView
+from ..views import CATEGORIES, SlideView, first, shortened
 from .buttons import buttons
 from .card import fields, further, heading, notes_about
 from .chart import chart

@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 
 from ...errors.issue import pointer
 from ...errors.wording import counted
-from ..bounds import MOST
 from ..issues import IssueIndex
+from ..views import MOST
 from .elements import Html, Tag, element, joined
 from .measure import measured
 from .style import INLINE, part, styled_tag

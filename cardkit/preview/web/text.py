@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 from unicodedata import bidirectional
 
-from ..calls import function_button
 from ..prose import MENTION_SIGNS, Block, Line, Span, blocks, cell, linked, plain
-from ..views import ButtonView
+from ..views import ButtonView, function_button
 from .buttons import instant_button
 from .elements import Html, element, escaped, joined
 from .links import link
