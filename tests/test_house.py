@@ -42,10 +42,9 @@ TURNS = {
     ("chain.output", "inspection.codegen"),
     ("chain.output", "transport.calls"),
     ("chain.views", "preview"),
-    ("chain.views", "preview.browser"),
+    ("chain.views", "preview.web.page"),
     ("chain.views", "preview.documents"),
     ("errors.issue", "preview"),
-    ("errors", "preview.tracebacks"),
 }
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from cardkit import ConfigurationError, Message, preview
 from cardkit.cli.main import cardkit
-from cardkit.preview.browser import opened
+from cardkit.preview.web.page import opened
 
 CARD = Message("Two hosts are down").card("Alert").table(["Host"]).row("web-2")
 GOOD = CARD.to_json()

@@ -31,7 +31,7 @@ class Views(Displayed):
                 is.
         """
         from ..preview import page
-        from ..preview.browser import opened
+        from ..preview.web.page import opened
 
         return opened(page(self, theme=theme))
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..limits import CLIQ
-from ..preview.browser import browse, opened
 from ..preview.console.output import colored
 from ..reading.json import read_json
 from .reports import complain
@@ -87,6 +86,8 @@ class _Output:
         if not self.look.page:
             say(card, color=self.look.color)
             return "shown"
+        from ..preview.web.page import browse, opened
+
         if self._refresh:  # the browser loads it again each second
             card = card.replace("<head>", '<head><meta http-equiv="refresh" content="1"/>', 1)
         if self._out is None:

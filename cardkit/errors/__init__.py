@@ -50,7 +50,7 @@ class CardkitError(Exception):
     """
 
     def _render_traceback_(self) -> list[str]:
-        from ..preview.tracebacks import of_caller
+        from .tracebacks import of_caller
 
         return of_caller(self)
 

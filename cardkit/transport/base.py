@@ -115,7 +115,7 @@ class Receipt:
     service: Service | None = field(default=None, repr=False, eq=False)
 
     def _repr_html_(self) -> str:
-        from ..preview.facts import facts
+        from ..preview.web.page import facts
 
         place = None if self.destination is None else self.destination.place  # without parameters, which may be secret
         known = {"status": self.status, "message id": self.message_id, "chat id": self.chat_id, "to": place}

@@ -1,12 +1,16 @@
-"""A whole message as a fragment of HTML, and as a page of its own."""
+"""A whole message as a fragment of HTML, as a page of its own, and as one in the browser."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import tempfile
+import webbrowser
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from ...errors import ConfigurationError
 from ..issues import IssueIndex
-from ..views import CardView, MessageView, first, shortened
+from ..views import CardView, MessageView, SectionView, first, shortened
 from .buttons import buttons
 from .card import content, further, header, notes, notes_about, summary
 from .elements import Html, element, joined, stylesheet
@@ -58,6 +62,50 @@ def whole(view: MessageView, theme: str) -> str:
     )
     main = element("main", None, element("h1", None, "Preview of a message"), message)
     return f"<!doctype html>\n{element('html', {'lang': 'en'}, head, element('body', None, main))}\n"
+
+
+def facts(title: str, values: Mapping[str, object]) -> str:
+    """A fragment of HTML: a card with a title, and the values that are there.
+
+    >>> "message id" in facts("Receipt", {"message id": "17", "chat id": None})
+    True
+    """
+    fields = [(name, str(value)) for name, value in values.items() if value is not None]
+    return fragment(MessageView(card=CardView(title, sections=[SectionView(None, fields)])), "auto")
+
+
+def opened(page: str) -> Path:
+    """Write a page to a file that only this user may read, and open it.
+
+    The file is ``card.html``, in UTF-8, in a fresh folder among the system's temporary ones. It stays, since a browser
+    reads it when it likes.
+
+    Args:
+        page: the HTML.
+
+    Returns:
+        Where the page lies.
+
+    Raises:
+        ConfigurationError: no browser can be opened.
+    """
+    path = Path(tempfile.mkdtemp(prefix="cardkit-")) / "card.html"
+    path.write_text(page, encoding="utf-8", newline="\n")
+    browse(path)
+    return path
+
+
+def browse(path: Path) -> None:
+    """Open a file in the browser.
+
+    Raises:
+        ConfigurationError: no browser can be opened.
+    """
+    if not webbrowser.open(path.resolve().as_uri()):
+        raise ConfigurationError(
+            f"no browser can be opened here; the page lies at {path}: open it yourself, or name a browser in the "
+            "environment variable BROWSER"
+        )
 
 
 def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
