@@ -76,10 +76,10 @@ def svg(slide: Slide, *, theme: Theme = "auto") -> str:
     True
     """
     from .numbers import exactly
-    from .web.picture import picture
+    from .web.slides import svg as drawing
 
     with exactly():
-        return picture(slide, theme)
+        return drawing(slide, theme)
 
 
 def terminal(message: Viewed, width: int | None = None, color: bool | None = None) -> str:

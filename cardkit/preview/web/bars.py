@@ -6,25 +6,28 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import exact
+from ..numbers import exact, least_to_greatest
 from ..scales import stacked
 from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
 from .elements import Html, joined
-from .measure import measured
-from .svg import coloured, mark, path, tip, words
+from .measure import BOLD, fitted, measured
+from .svg import coloured, mark, path, rule, tip, words
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
     from ...slides import Graph
     from ..points import Points
 
-LEAST = 1.5
-"""How high a bar is at least whose value is not zero."""
+MANY = 40
+"""Bars of several categories beyond which each has a row of its own."""
+_LEAST = 1.5  # how high a bar is at least whose value is not zero
 _WIDEST, _ROUND = 44, 3
 _GAP = 1.5  # between the bars of one label, and between the parts of a stack
+_ROW, _LOW, _BETWEEN = 52, 34, 16  # the height of a row, and of one of many; between two rows
+_NAMES = 0.3  # the part of the width that names may take
 
 
-class Bar(NamedTuple):
+class _Bar(NamedTuple):
     """A bar: its left edge and width, and the heights it goes from and to, where it is rounded."""
 
     x: float
@@ -51,12 +54,12 @@ class Bar(NamedTuple):
         return self.end - 6 if self.end <= self.start else self.end + 14
 
 
-def bar_from_zero(frame: Frame, x: float, width: float, height: float, value: Number) -> Bar:
+def _bar_from_zero(frame: Frame, x: float, width: float, height: float, value: Number) -> _Bar:
     """The bar of a value whose height on the axis is known; of one that is not zero a little is seen always."""
     end = frame.base - frame.height * height
-    if value and abs(end - frame.zero) < LEAST:
-        end = frame.zero - LEAST if value > 0 else frame.zero + LEAST
-    return Bar(x, width, frame.zero, end)
+    if value and abs(end - frame.zero) < _LEAST:
+        end = frame.zero - _LEAST if value > 0 else frame.zero + _LEAST
+    return _Bar(x, width, frame.zero, end)
 
 
 def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
@@ -74,7 +77,7 @@ def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html,
         for at, value in enumerate(row):
             if value is not None:
                 x, height = frame.xs[at] + (place - count / 2) * pitch, axis.heights[place][at] or 0
-                bar, text = bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
+                bar, text = _bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
                 marks.append(_mark(bar, points.hint(place, at), text, frame, fits=fits, focus=focus))
         drawn.append(coloured(place, marks))
     return _graph(slide, frame, points, [*over, *drawn], below=fits)
@@ -112,14 +115,14 @@ def piles(points: Points) -> list[list[tuple[int, tuple[Decimal, Decimal]]]]:
     return [stacked([row[at] for row in points.values]) for at in range(len(points.labels))]
 
 
-def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, last: bool) -> Bar:
+def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, last: bool) -> _Bar:
     """A part of a stack; a little of it stays free where another follows."""
     start, end = [frame.base - frame.height * place for place in frame.axis.scale.places(ends)]
-    if ends[0] != ends[1] and abs(end - start) < LEAST:
-        end = start + (LEAST if end > start else -LEAST)
-    elif not last and abs(end - start) > LEAST + 2:
+    if ends[0] != ends[1] and abs(end - start) < _LEAST:
+        end = start + (_LEAST if end > start else -_LEAST)
+    elif not last and abs(end - start) > _LEAST + 2:
         end += 1 if end < start else -1
-    return Bar(x, width, start, end, last)
+    return _Bar(x, width, start, end, last)
 
 
 def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *, below: bool) -> tuple[Html, float]:
@@ -131,7 +134,7 @@ def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *,
     return joined([*drawn, ground_line(frame), *labels]), bottom
 
 
-def _mark(bar: Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bool) -> Html:
+def _mark(bar: _Bar, hint: str, text: str, frame: Frame, *, fits: bool, focus: bool) -> Html:
     middle = bar.x + bar.width / 2
     if fits:
         value = words(middle, bar.value_at(), text, "ck-faint ck-halo", anchor="middle")
@@ -148,9 +151,63 @@ def _totals(frame: Frame, points: Points) -> list[Html]:
     if max(map(measured, texts), default=0) + 4 > frame.slot:
         return []
     tops = [sum([max(each, Decimal(0)) for each in column]) for column in columns]
-    ys = [min(frame.base - frame.height * place, frame.zero - LEAST) for place in frame.axis.scale.places(tops)]
+    ys = [min(frame.base - frame.height * place, frame.zero - _LEAST) for place in frame.axis.scale.places(tops)]
     return [
         words(x, y - 6, text, "ck-ink ck-halo", anchor="middle", bold=True)
         for x, y, text, column in zip(frame.xs, ys, texts, columns, strict=True)
         if column
     ]
+
+
+class _Heads(NamedTuple):
+    """Names and ranges: beside the rows, which then begin at `left`, or over them where these take too much room."""
+
+    names: Sequence[str]
+    ranges: Sequence[str]
+    left: float
+
+    def over(self) -> float:
+        """The height that they take over each row."""
+        return 0 if self.left else LINE + 2
+
+    def drawn(self, place: int, frame: Frame) -> list[Html]:
+        """The name and the range of a row."""
+        y = frame.top + frame.height / 2 if self.left else frame.top - 6
+        room = frame.width - measured(self.ranges[place]) - 12
+        name = fitted(self.names[place], frame.width if self.left else room / BOLD)
+        head = coloured(place, [words(0, y, name, "ck-own", bold=True)], "ck-key")
+        if self.left:
+            return [head, words(0, y + 15, self.ranges[place])]
+        return [head, words(measured(name, bold=True) + 10, y, self.ranges[place])]
+
+
+def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
+    """The drawing and its height."""
+    heads = _heads(points, width)
+    height = _ROW if len(points.names) <= 8 else _LOW
+    top = (22 if slide.y_axis else 6) + heads.over()
+    frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
+    drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
+    for place in range(len(points.names)):
+        frame = frame._replace(top=top + place * (height + _BETWEEN + heads.over()))
+        drawn += [rule(frame.left, frame.right, frame.top, dash="2 3"), _bars(frame, points, place), ground_line(frame)]
+        drawn += heads.drawn(place, frame)
+    labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
+    return joined([*drawn, *labels]), bottom
+
+
+def _heads(points: Points, width: int) -> _Heads:
+    ranges = [least_to_greatest(row) for row in points.values]
+    widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
+    return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
+
+
+def _bars(frame: Frame, points: Points, place: int) -> Html:
+    marks: list[Html] = []
+    for at, value in enumerate(points.values[place]):
+        if value is not None:
+            x, height = frame.xs[at], frame.axis.heights[place][at] or 0
+            bar = _bar_from_zero(frame, x - frame.slot * 0.4, frame.slot * 0.8, height, value)
+            seen = tip(x, min(bar.end, frame.zero) - 5, frame.axis.texts[place][at], frame.width)
+            marks.append(mark(points.hint(place, at), [path(bar.path()), seen], focus=False))
+    return coloured(place, marks)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..numbers import UNREAD, format_of, percent, shown
 from ..scales import shares, total
 from ..views import CATEGORIES, first
-from .drawing import NARROW, WIDE, Drawing, Figure
 from .elements import Html
 from .measure import measured, told_apart
 from .style import COLOURS, SERIES
-from .svg import Point, coloured, group, mark, moved, path, swatch, words
+from .svg import NARROW, WIDE, Drawing, Figure, Point, coloured, group, mark, moved, path, swatch, words
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..points import Points
 from ..scales import Scale, extent, scale
 from .axes import Axis, axis_of
-from .bars import grouped, piles, stacks
-from .drawing import Drawing, Figure
+from .bars import MANY, grouped, multiples, piles, stacks
 from .elements import Html
-from .multiples import MANY, multiples
-from .svg import group
+from .svg import Drawing, Figure, group
 from .trend import trend
 
 if TYPE_CHECKING:

@@ -1,10 +1,12 @@
-"""The slides as HTML: one function for each kind, and a plain fallback for what nobody knows."""
+"""The slides as HTML: one function for each kind, and a plain fallback for what nobody knows; and drawings alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...errors import ConfigurationError
+from ...errors.wording import shown
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..issues import IssueIndex
@@ -18,7 +20,7 @@ from .elements import Html, joined
 from .graph import graph
 from .links import PICTURE, link, picture
 from .measure import measured
-from .style import part
+from .style import part, read_theme
 from .table import table
 from .text import direction, phrase, prose
 
@@ -34,6 +36,21 @@ def slide(view: SlideView, issues: IssueIndex) -> Html:
     name = None if view.title is None else heading(view.title)
     below = buttons(view.buttons, "within", f"{view.path}/buttons")
     return part("div", "slide", name, content, below, notes_about(issues, view.path), data_path=view.path)
+
+
+def svg(slide: object, theme: str) -> str:
+    """A chart or a graph as a document of SVG, with its own ground and colours.
+
+    Raises:
+        ConfigurationError: the slide is no chart and no graph, or there is no such theme.
+    """
+    read_theme(theme)
+    if isinstance(slide, Chart):
+        return chart(slide, len(slide.segments)).svg(theme)
+    if isinstance(slide, Graph):
+        return graph(slide, points_of(slide.categories, whole=True)).svg(theme)
+    message = f"only a Chart or a Graph is drawn as SVG, not {shown(slide)}"
+    raise ConfigurationError(f"{message}; preview.html shows a message with any slide")
 
 
 def _list(slide: List, path: str, issues: IssueIndex) -> Html:
@@ -98,9 +115,8 @@ def _text(slide: Text, path: str, issues: IssueIndex) -> Html:
 
 def _of_other_kind(view: SlideView) -> Html:
     """A slide of another kind, as its JSON."""
-    shown = shortened(view.json(), _LONGEST)
     name = part("div", "eyebrow", view.kind or "slide of no known type")
-    return joined([name, part("div", "code", shown, dir="auto")])
+    return joined([name, part("div", "code", shortened(view.json(), _LONGEST), dir="auto")])
 
 
 _KINDS: Mapping[type, Callable[[Any, str, IssueIndex], Html]] = {
