@@ -234,6 +234,11 @@ def test_a_page_needs_no_script_and_names_no_address():
     assert "<title>Title</title>" in page
 
 
+@pytest.mark.parametrize("source", [Message(), Message().card(" "), '{"card": {"title": "\\n"}}'])
+def test_a_page_has_a_title_where_the_card_has_none(source):
+    assert "<title>Message</title>" in preview.page(source)
+
+
 @pytest.mark.parametrize(("theme", "scheme"), [("auto", "light dark"), ("light", "light"), ("dark", "dark")])
 def test_a_page_has_the_colours_of_its_theme(theme, scheme):
     assert f":root{{color-scheme:{scheme}}}" in preview.page(Message("x"), theme=theme)

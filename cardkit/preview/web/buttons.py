@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..views import ButtonView, first
-from .elements import Html, element, joined
-from .links import link
-from .style import part
+from .elements import Html, element, joined, link, part
 
 if TYPE_CHECKING:
     from ...actions.confirmation import Confirmation

@@ -8,9 +8,7 @@ from ...errors import Issue
 from ...errors.wording import counted
 from ..issues import IssueIndex, place_within
 from ..views import FINDINGS, MOST, CardView, first, left
-from .elements import Html, element, joined
-from .links import ICON, THUMBNAIL, picture
-from .style import part, styled_tag
+from .elements import Html, element, joined, part, picture, styled_tag
 from .text import caption, direction, phrase
 
 _SEVERAL = 2  # findings that are counted on top
@@ -26,8 +24,8 @@ def header(card: CardView) -> Html | None:
     return part(
         "div",
         "header",
-        None if card.thumbnail is None else picture(card.thumbnail, "thumbnail", "", THUMBNAIL),
-        None if card.icon is None else picture(card.icon, "icon", "", ICON),
+        None if card.thumbnail is None else picture(card.thumbnail, "thumbnail"),
+        None if card.icon is None else picture(card.icon, "icon"),
         part("div", "heading", part("div", "eyebrow", eyebrow) if eyebrow else None, title),
         data_path="/card",
     )

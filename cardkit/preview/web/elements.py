@@ -1,5 +1,7 @@
 """Elements of HTML and SVG, escaped by construction: text goes in as text, and only this module makes markup of it.
 
+`part` makes elements of our own classes, with the styles that they carry; `link` and `picture` lead out of a card.
+
 >>> element("p", {"class": "note"}, "1 < 2 ", element("b", None, "& so on"))
 '<p class="note">1 &lt; 2 <b>&amp; so on</b></p>'
 """
@@ -8,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TypeAlias
+
+from .style import INLINE
 
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -16,6 +21,8 @@ _SPECIAL = re.compile("[&<>\"']")
 _PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _VOID = frozenset({"hr", "img", "meta"})
+_SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
+_SIZES = {"picture": (480, 360), "thumbnail": (40, 40), "icon": (24, 24), "face": (28, 28)}  # until they are there
 
 
 class Html(str):
@@ -109,3 +116,62 @@ def written(attributes: Attributes) -> str:
         if value is not None:
             text += f' {name}="{escaped(value if isinstance(value, str) else str(value))}"'
     return text
+
+
+def part(tag: str, names: str, *children: Child, style: str = "", **attributes: str | int | None) -> Html:
+    """An element of our own classes, with the styles that these carry.
+
+    Args:
+        tag: the element.
+        names: its classes without their prefix ``ck-``.
+        children: as `element` takes them.
+        style: what is to be added to the style.
+        attributes: further ones; an underscore in a name stands for a hyphen.
+
+    >>> part("p", "muted", "1 < 2")
+    '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
+    """
+    tag_of = styled_tag(tag, names) if not style else Tag(tag, _class_and_style(names, style))
+    return tag_of.more(written(_hyphenated(attributes)), *children) if attributes else tag_of(*children)
+
+
+@cache
+def styled_tag(tag: str, names: str, **attributes: str | int) -> Tag:
+    """An element of our own classes that is written often; the attributes are as `part` takes them."""
+    return Tag(tag, {**_class_and_style(names), **_hyphenated(attributes)})
+
+
+def _hyphenated(attributes: Attributes) -> Attributes:
+    return {name.replace("_", "-"): value for name, value in attributes.items()}
+
+
+def _class_and_style(names: str, style: str = "") -> dict[str, str | None]:
+    each = names.split()
+    carried = [INLINE[name] for name in each if name in INLINE]
+    whole = ";".join([*carried, *([style] if style else [])])
+    return {"class": " ".join([f"ck-{name}" for name in each]), "style": whole or None}
+
+
+def link(address: str, *children: str) -> Html:
+    """A link, where the address is of a scheme that is safe to follow; else what it shows."""
+    if not _SAFE.match(address):
+        return joined(children)
+    anchor = styled_tag("a", "link", target="_blank", rel="noopener noreferrer")
+    return anchor.more(written({"href": address}), *children)
+
+
+def picture(address: str, name: str, alternative: str = "") -> Html:
+    """A picture, fetched without telling where from; only addresses of http and https are.
+
+    Args:
+        address: where it is.
+        name: its classes, as `part` takes them; the first tells its size.
+        alternative: what is shown and told where it cannot be seen.
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return part("div", name, alternative)
+    wide, high = _SIZES[name.split(maxsplit=1)[0]]
+    image = styled_tag(
+        "img", name, width=wide, height=high, loading="lazy", decoding="async", referrerpolicy="no-referrer"
+    )
+    return image.more(written({"src": address, "alt": alternative}))

@@ -13,10 +13,9 @@ from ..issues import IssueIndex
 from ..views import CardView, MessageView, SectionView, first, shortened
 from .buttons import buttons
 from .card import content, further, header, notes, notes_about, summary
-from .elements import Html, element, joined, stylesheet
-from .links import FACE, picture
+from .elements import Html, element, joined, part, picture, stylesheet
 from .slides import slide
-from .style import COLOURS, INLINE, card_style, part, read_theme
+from .style import COLOURS, INLINE, card_css, read_theme
 from .text import prose
 
 _POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'"
@@ -34,7 +33,7 @@ def fragment(view: MessageView, theme: str) -> Html:
     return element(
         "div",
         {"class": "cardkit", "data-theme": theme, "style": INLINE["message"]},
-        card_style(),
+        stylesheet(card_css()),
         *_message(view, issues),
     )
 
@@ -42,7 +41,7 @@ def fragment(view: MessageView, theme: str) -> Html:
 def whole(view: MessageView, theme: str) -> str:
     """The message as a page."""
     message = fragment(view, theme)
-    title = (view.card and view.card.title) or view.text or "Message"
+    title = (view.card and view.card.title) or view.text or ""
     ground = COLOURS["page"]
     scheme = "light dark" if theme == "auto" else theme
     rules = (
@@ -57,7 +56,7 @@ def whole(view: MessageView, theme: str) -> str:
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "referrer", "content": "no-referrer"}),
         element("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
-        element("title", None, shortened(title.strip().partition("\n")[0], _LONGEST)),
+        element("title", None, shortened(title.strip().partition("\n")[0], _LONGEST) or "Message"),
         stylesheet(rules),
     )
     main = element("main", None, element("h1", None, "Preview of a message"), message)
@@ -133,7 +132,7 @@ def _bot(view: MessageView) -> Html | None:
         return None
     name, image = view.bot
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
-    shown = initial if image is None else picture(image, "face", initial, FACE)
+    shown = initial if image is None else picture(image, "face", initial)
     face = part("span", "avatar", shown, aria_hidden="true")
     return part("div", "from", face, part("bdi", "who", name), part("span", "tag", "bot"), data_path="/bot")
 

@@ -16,11 +16,10 @@ from ..views import CATEGORIES, SlideView, first, shortened
 from .buttons import buttons
 from .card import fields, further, heading, notes_about
 from .chart import chart
-from .elements import Html, joined
+from .elements import Html, joined, link, part, picture
 from .graph import graph
-from .links import PICTURE, link, picture
 from .measure import measured
-from .style import part, read_theme
+from .style import read_theme
 from .table import table
 from .text import direction, phrase, prose
 
@@ -92,8 +91,7 @@ def _image(slide: Image, path: str, issues: IssueIndex) -> Html:
     size = "picture alone" if count == 1 else "picture"
     names = [f"{name}, {at} of {len(urls)}" if len(urls) > 1 else name for at in range(1, count + 1)]
     pictures = [
-        part("div", "tile", link(url, picture(url, size, name, PICTURE)))
-        for url, name in zip(first(urls), names, strict=True)
+        part("div", "tile", link(url, picture(url, size, name))) for url, name in zip(first(urls), names, strict=True)
     ]
     look = "gallery one" if count == 1 else "gallery odd" if count % 2 else "gallery"
     return joined([part("div", look, *pictures), further(urls, "pictures")])

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from ...errors import ConfigurationError
 from ...errors.wording import choices, shown
-from .elements import Attributes, Child, Html, Tag, stylesheet, written
 
 THEMES = ("auto", "light", "dark")
 
@@ -82,40 +81,6 @@ INLINE: Mapping[str, str] = {
 """The styles that elements of a class carry themselves."""
 
 
-def part(tag: str, names: str, *children: Child, style: str = "", **attributes: str | int | None) -> Html:
-    """An element of our own classes, with the styles that these carry.
-
-    Args:
-        tag: the element.
-        names: its classes without their prefix ``ck-``.
-        children: as `element` takes them.
-        style: what is to be added to the style.
-        attributes: further ones; an underscore in a name stands for a hyphen.
-
-    >>> part("p", "muted", "1 < 2")
-    '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
-    """
-    tag_of = styled_tag(tag, names) if not style else Tag(tag, _class_and_style(names, style))
-    return tag_of.more(written(_hyphenated(attributes)), *children) if attributes else tag_of(*children)
-
-
-@cache
-def styled_tag(tag: str, names: str, **attributes: str | int) -> Tag:
-    """An element of our own classes that is written often; the attributes are as `part` takes them."""
-    return Tag(tag, {**_class_and_style(names), **_hyphenated(attributes)})
-
-
-def _hyphenated(attributes: Attributes) -> Attributes:
-    return {name.replace("_", "-"): value for name, value in attributes.items()}
-
-
-def _class_and_style(names: str, style: str = "") -> dict[str, str | None]:
-    each = names.split()
-    carried = [INLINE[name] for name in each if name in INLINE]
-    whole = ";".join([*carried, *([style] if style else [])])
-    return {"class": " ".join([f"ck-{name}" for name in each]), "style": whole or None}
-
-
 def read_theme(theme: object) -> None:
     """Refuse a theme that there is not.
 
@@ -143,7 +108,8 @@ def _tones() -> str:
 
 
 _DRAWING = "fill:var(--muted);font-variant-numeric:tabular-nums"
-MARKS = _tones() + (
+# The rules of what is drawn, to stand within those of what it is drawn in.
+_MARKS = _tones() + (
     f".ck-drawing{{{_DRAWING}}}"
     ".ck-ink{fill:var(--ink)}"
     ".ck-faint{fill:var(--muted)}.ck-own{color:var(--text);fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
@@ -156,20 +122,19 @@ MARKS = _tones() + (
     ".ck-plot:not(.ck-trend):has(.ck-m:hover,.ck-m:focus) .ck-m:not(:hover,:focus),"
     ".ck-trend:has(.ck-m:hover,.ck-m:focus) .ck-s:not(:has(:hover,:focus)){opacity:.28}"
 )
-"""The rules of what is drawn, to stand within those of what it is drawn in."""
 
 
 @cache
-def card_style() -> Html:
-    """The stylesheet of a card."""
-    return stylesheet(f".cardkit{{{variables('auto')}{MARKS}}}\n{_read('card.css')}")
+def card_css() -> str:
+    """The rules of a card."""
+    return f".cardkit{{{variables('auto')}{_MARKS}}}\n{_read('card.css')}"
 
 
 @cache
-def drawing_style(theme: str) -> Html:
-    """The stylesheet of a drawing of a theme that stands on its own, apart from those of other themes on a page."""
+def drawing_css(theme: str) -> str:
+    """The rules of a drawing of a theme that stands on its own, apart from those of other themes on a page."""
     light = "light" if theme == "auto" else theme
-    rules = f".ck-{theme}{{{variables(light)}{_DRAWING};{MARKS}}}"
+    rules = f".ck-{theme}{{{variables(light)}{_DRAWING};{_MARKS}}}"
     if theme == "auto":
         rules += f"@media (prefers-color-scheme:dark){{.ck-auto{{{variables('dark')}}}}}"
-    return stylesheet(rules)
+    return rules

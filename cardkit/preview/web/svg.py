@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from .elements import Html, Tag, element, escaped
+from .elements import Html, Tag, element, escaped, part, styled_tag, stylesheet
 from .measure import measured
-from .style import COLOURS, FONT, INLINE, SERIES, drawing_style, part, styled_tag
+from .style import COLOURS, FONT, INLINE, SERIES, drawing_css
 
 Point: TypeAlias = tuple[float, float]
 MUTED = COLOURS["muted"].light
@@ -131,7 +131,7 @@ class Drawing(NamedTuple):
         ground = f'<rect class="ck-ground" fill="{COLOURS["surface"].light}" x="{-margin}" y="{-margin}" {_FULL}/>'
         title = element("title", None, description)
         names = f'xmlns="http://www.w3.org/2000/svg" class="ck-drawing ck-{theme}" viewBox="{box}" role="img"'
-        return Html(f"<svg {names} {_TEXT}>{title}{drawing_style(theme)}{ground}{self.content}</svg>")
+        return Html(f"<svg {names} {_TEXT}>{title}{stylesheet(drawing_css(theme))}{ground}{self.content}</svg>")
 
 
 _TEXT = f'font-family="{FONT}" font-size="12" fill="{MUTED}"'

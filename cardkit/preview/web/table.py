@@ -11,9 +11,9 @@ from ...errors.issue import pointer
 from ...errors.wording import counted
 from ..issues import IssueIndex
 from ..views import MOST
-from .elements import Html, Tag, element, joined
+from .elements import Html, Tag, element, joined, part, styled_tag
 from .measure import measured
-from .style import INLINE, part, styled_tag
+from .style import INLINE
 from .text import direction, phrase
 
 if TYPE_CHECKING:

@@ -10,9 +10,7 @@ from unicodedata import bidirectional
 from ..prose import MENTION_SIGNS, Block, Line, Span, blocks, cell, linked, plain
 from ..views import ButtonView, function_button
 from .buttons import instant_button
-from .elements import Html, element, escaped, joined
-from .links import link
-from .style import part, styled_tag
+from .elements import Html, element, escaped, joined, link, part, styled_tag
 
 _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u"}
 _CALLING = re.compile(r"\]\(|[{@*]|://")
