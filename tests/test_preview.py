@@ -451,8 +451,9 @@ def test_an_error_that_cannot_be_told_is_told_all_the_same():
     slide = Late()
     message = Message("hello").slide(slide)
     Late.issues = lambda self, limits=None: (_ for _ in ()).throw(UnspeakableError())
-    assert "hello" in parsed(message).text
-    assert "it cannot be read" in parsed(message).text
+    for source in (message, message.payload):
+        assert "hello" in parsed(source).text
+        assert "it cannot be read" in parsed(source).text
 
 
 @FEWER

@@ -6,7 +6,7 @@ one. It never judges by raising: what is wrong comes back as `MessageView.issues
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..buttons import AnyButton, Button
@@ -73,7 +73,7 @@ def _payload_and_issues(source: Any) -> tuple[Payload, Sequence[Issue]]:
         elif isinstance(source, Payload):
             payload = source
         elif callable(getattr(source, "to_code", None)) and not isinstance(source, type):
-            return _of_message(source)
+            return _judged(source.payload, source.issues)
         elif isinstance(source, Slide) and not isinstance(source, type):
             return _of_slide(source)
         elif is_mapping(source):
@@ -82,7 +82,7 @@ def _payload_and_issues(source: Any) -> tuple[Payload, Sequence[Issue]]:
             raise ConfigurationError(
                 f"a preview shows a message, a payload, a slide, a mapping or JSON text, not {shown(source)}"
             )
-        return payload, payload.issues()
+        return _judged(payload, payload.issues)
     except ConstraintError as error:
         return Payload(), error.issues
     except ConfigurationError:
@@ -91,11 +91,10 @@ def _payload_and_issues(source: Any) -> tuple[Payload, Sequence[Issue]]:
         return Payload(), (_unreadable(error),)
 
 
-def _of_message(message: Message) -> tuple[Payload, Sequence[Issue]]:
-    """The payload of a message, and all that is wrong with it, also where a class of somebody else's slide fails."""
-    payload = message.payload
+def _judged(payload: Payload, judge: Callable[[], Sequence[Issue]]) -> tuple[Payload, Sequence[Issue]]:
+    """A payload and all that is wrong with it, also where a class of somebody else's slide fails."""
     try:
-        return payload, message.issues()
+        return payload, judge()
     except Exception:  # of somebody else's class: the others are shown all the same
         slides = {f"/slides/{index}": slide for index, slide in enumerate(payload.slides)}
         failures = {path: error for path, slide in slides.items() if (error := _failure(slide))}
