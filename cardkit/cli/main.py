@@ -12,8 +12,7 @@ import click
 from .. import __version__
 from ..limits import APIS, Api
 from .bridge import bridge
-from .group import Commands
-from .options import FILE, color_option, format_option, given_source, given_sources, out_option
+from .options import FILE, Commands, color_option, format_option, given_source, given_sources, out_option
 from .outbox import outbox as outbox_commands
 from .verify.command import verify
 from .words import say, say_anyway, write, writing
@@ -59,17 +58,11 @@ def check(ctx: click.Context, /, files: Sequence[str], color: bool | None, expla
     'cards/**/*.json', or - for standard input. Without a FILE, what is piped in is read.
     """
     from .check import check_files
+    from .reports import explained, report
 
     form, quiet = options.pop("form"), options["quiet"]
     results, status = check_files(given_sources(files), **options) if files or explain is None else ([], 0)
-    if explain is None:
-        from .reports import report
-
-        text = report(results, form, totals=not quiet)
-    else:
-        from .explained import explain as explained
-
-        text = explained(explain, results, form)
+    text = report(results, form, totals=not quiet) if explain is None else explained(explain, results, form)
     if text and form == "human":
         say(text, color=color)
     elif text:
@@ -150,7 +143,7 @@ def schema(out: Path | None, indent: int) -> None:
 
 
 def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from .facts import NAMES
+    from .limits import NAMES
 
     return [name for name in NAMES if name.startswith(incomplete)]
 
@@ -160,7 +153,7 @@ def _limit_names(ctx: click.Context, parameter: click.Parameter, incomplete: str
 @format_option("human", "json", "markdown", help="For people, for programs, or a table in Markdown.")
 def limits(names: Sequence[str], form: str) -> None:
     """List the service's limits, each with its source. With NAMEs, only those."""
-    from .facts import limits_table
+    from .limits import limits_table
 
     say(limits_table(names, form))
 

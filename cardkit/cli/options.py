@@ -1,4 +1,4 @@
-"""Options and arguments that several commands have, and the files that these name."""
+"""What several commands have: their group, options and arguments, and the files that these name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .words import Unusable
+from ..errors import ConfigurationError
+from .words import Unusable, plain
 
 if TYPE_CHECKING:
     from .sources import Source
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_EXTRAS = {"watchfiles": "cli", "starlette": "sandbox", "uvicorn": "sandbox"}
+"""What a command may miss, and the extra that brings it."""
 FILE = click.Path(readable=False, allow_dash=True)  # what cannot be read is a finding of that file alone
 out_option = click.option(
     "-o",
@@ -22,6 +25,22 @@ out_option = click.option(
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Write to this file, as UTF-8, instead of standard output.",
 )
+
+
+class Commands(click.Group):
+    """A group whose commands tell a setting that is wrong, and the pip command that brings what they miss."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigurationError as error:
+            raise Unusable(plain(str(error))) from error
+        except ModuleNotFoundError as error:
+            extra = _EXTRAS.get(str(error.name))
+            if extra is None:
+                raise
+            needs = f"cardkit {ctx.invoked_subcommand} needs {error.name}"
+            raise Unusable(f"{needs}: pip install 'cardkit[{extra}]'") from error
 
 
 def _color(ctx: click.Context, parameter: click.Parameter, given: bool | None) -> bool | None:

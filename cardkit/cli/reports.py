@@ -1,4 +1,4 @@
-"""Findings in the three formats of `cardkit check`: for people, for programs, for GitHub's workflow log."""
+"""Findings in the three formats of `cardkit check`, and what a code means: for people, programs, and GitHub's log."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Any, NoReturn
 
 import click
 
-from ..errors.wording import counted
+from ..errors.wording import closest, counted
 from ..inspection.advice import advice, allowed
+from ..inspection.codes import IssueCode, codes
 from ..inspection.positions import Position
 from .check import Checked
 from .frames import frame
 from .sources import FaultyFile, Finding
-from .words import plain, say
+from .words import Unusable, plain, say
 
 _COLOURS = {"error": "red", "warning": "yellow"}
+_UNKNOWN_CODE = IssueCode("", "", ())  # of an issue of a class of the caller's own
 
 
 def report(results: Sequence[Checked], form: str, *, totals: bool = True) -> str:
@@ -29,10 +31,35 @@ def report(results: Sequence[Checked], form: str, *, totals: bool = True) -> str
     """
     findings = [finding for result in results for finding in result.findings]
     if form == "json":
-        return document([as_object(finding) for finding in findings])
+        return _document([_as_object(finding) for finding in findings])
     if form == "github":
-        return "\n".join(map(github, findings))
+        return "\n".join(map(_github, findings))
     return "\n".join([*map(_human, findings), *([_total(results)] if totals else [])])
+
+
+def explained(code: str, results: Sequence[Checked], form: str) -> str:
+    """What a code means, and each finding with that code in full, in a format of `report`.
+
+    Raises:
+        Unusable: there is no such code.
+    """
+    found = [finding for result in results for finding in result.findings if finding.issue.code == code]
+    if code not in codes() and not found:
+        near = closest(code, codes())
+        raise Unusable(f"{plain(code)} is no code of a finding{f'; there is {near}' if near else ''}")
+    severity, meaning, sources = codes().get(code, _UNKNOWN_CODE)
+    meaning = meaning.replace("`", "")
+    if form == "json":
+        told = {"code": code, "severity": severity, "meaning": meaning, "sources": sources}
+        return _document({**told, "findings": [_as_object(finding) for finding in found]})
+    if form == "github":
+        return "\n".join(map(_github, found))
+    lines = [f"{code}: {meaning}" if meaning else code, *[f"    source:  {source}" for source in sources]]
+    for finding in found:
+        where = location(finding.file, finding.position)
+        lines += ["", f"{where}: {plain(finding.issue.place)}: {plain(finding.issue.message)}"]
+        lines += _note_lines({**_notes(finding), "path": finding.issue.path or "the whole body"})
+    return "\n".join(lines)
 
 
 def complain(findings: Iterable[Finding], *more: str) -> None:
@@ -62,13 +89,13 @@ def _human(finding: Finding) -> str:
     colour = _COLOURS[issue.severity]
     where = click.style(location(finding.file, finding.position), bold=True)
     head = f"{where}: {click.style(issue.severity, fg=colour, bold=True)}: {_message(finding)} [{issue.code}]"
-    told = notes(finding)
+    told = _notes(finding)
     told.pop("source", None)
     lines: list[str] = []
     if finding.text is not None and finding.position:
         told.pop("got", None)  # the frame shows it
         lines = frame(finding.text, finding.position, colour) if finding.text else []
-    return "\n".join([head, *lines, *note_lines(told)])
+    return "\n".join([head, *lines, *_note_lines(told)])
 
 
 def location(name: str, position: Position | None) -> str:
@@ -81,24 +108,24 @@ def _message(finding: Finding) -> str:
     return place + plain(finding.issue.message)
 
 
-def notes(finding: Finding) -> dict[str, str]:
+def _notes(finding: Finding) -> dict[str, str]:
     """What there is to tell of a finding beside its message, by name."""
     issue = finding.issue
     known = {"got": issue.got, "allowed": allowed(issue), "source": issue.source, "try": advice(issue)}
     return {name: note for name, note in known.items() if note}
 
 
-def note_lines(told: Mapping[str, str]) -> list[str]:
+def _note_lines(told: Mapping[str, str]) -> list[str]:
     """Notes as they stand below a finding."""
     return [f"    {name + ':':<8} {plain(note)}" for name, note in told.items()]
 
 
-def document(value: object) -> str:
+def _document(value: object) -> str:
     """A JSON document, in ASCII."""
     return json.dumps(value, indent=2).replace("\x7f", "\\u007f")
 
 
-def as_object(finding: Finding) -> dict[str, Any]:
+def _as_object(finding: Finding) -> dict[str, Any]:
     """A finding as an object of JSON."""
     issue, position = finding.issue, finding.position
     return {
@@ -116,14 +143,14 @@ def as_object(finding: Finding) -> dict[str, Any]:
     }
 
 
-def github(finding: Finding) -> str:
+def _github(finding: Finding) -> str:
     """A finding as a workflow command, which GitHub shows beside the line it is about."""
     issue, position = finding.issue, finding.position
     properties = {"file": finding.file}
     if position:
         properties |= {"line": str(position.line), "col": str(position.column)}
     properties["title"] = issue.code
-    lines = [_message(finding), *[f"{name}: {plain(note)}" for name, note in notes(finding).items()]]
+    lines = [_message(finding), *[f"{name}: {plain(note)}" for name, note in _notes(finding).items()]]
     named = ",".join([f"{name}={_property(value)}" for name, value in properties.items()])
     return f"::{issue.severity} {named}::{_data(chr(10).join(lines))}"
 
