@@ -20,7 +20,7 @@ from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error
 from ..transport.delivery import sleep_between_posts
-from ..transport.local import path_of
+from ..transport.system import path_of
 from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post

@@ -12,8 +12,8 @@ from typing import NamedTuple, Self, TypeVar
 
 from ..errors import ConfigurationError
 from ..transport.kept import KeptStore, file_identity
-from ..transport.local import in_each_child, lock, path_of
 from ..transport.store import BUSY, FAILURES, create_private, damaged, version_of
+from ..transport.system import in_each_child, lock, path_of
 from .courier import StorageError
 from .statements import APPLICATION, MIGRATIONS
 

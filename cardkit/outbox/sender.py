@@ -13,7 +13,7 @@ from ..limits import Api
 from ..reading.guards import require_transport
 from ..to import Destination
 from ..transport import Transport, Wait
-from ..transport.local import join
+from ..transport.system import join
 from .backend import Backend, Event, EventListener, Stop, Tally, Work
 from .courier import Courier
 

@@ -12,7 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..errors import ConfigurationError
-from ..transport.local import join
+from ..transport.system import join
 from .app import application
 from .service import Service
 

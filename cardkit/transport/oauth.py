@@ -17,10 +17,10 @@ from ..errors import ConfigurationError, TokenLimitError, TransportError
 from .addresses import Region
 from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
 from .http import Client, PoolManager
-from .local import in_each_child
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
+from .system import in_each_child
 from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from .local import path_of
+from .system import path_of
 
 T = TypeVar("T")
 

@@ -123,7 +123,7 @@ def _check(report: Path | None) -> None:
         Unusable: the report has no folder.
     """
     from ...transport import CliqTransport
-    from ...transport.local import path_of
+    from ...transport.system import path_of
 
     CliqTransport.from_env()
     if report is not None and not path_of(report, "--report").parent.is_dir():

@@ -14,8 +14,8 @@ from attrs import define
 from ...errors import ConfigurationError, MissingExtraError
 from ...errors.wording import shown
 from ...reading.guards import is_number
-from ..local import in_each_child
 from ..secret import MASK, Secret
+from ..system import in_each_child
 
 T = TypeVar("T")
 

@@ -1,0 +1,69 @@
+"""What a transport needs of the operating system: paths and locks of files, forks, and the end of threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+from ..errors import ConfigurationError
+from ..errors.wording import shown
+from ..reading.guards import refuse_webhook
+
+T = TypeVar("T")
+
+
+def in_each_child(objects: Iterable[T], renew: Callable[[T], object]) -> None:
+    """Call a function with each of some objects in every process that is forked from this one."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: [renew(one) for one in list(objects)])
+
+
+def path_of(given: Any, name: str = "path") -> Path:
+    """The path that a setting names, which is text or a path, from the root on: the folder may change until it is used.
+
+    Raises:
+        ConfigurationError: it is neither, or names no file; the address of a webhook is not shown.
+    """
+    refuse_webhook(given)
+    cause: Exception | None = None
+    try:
+        path = Path(given)
+        if path.name.strip():
+            return path.absolute()
+    except (TypeError, OSError) as error:
+        cause = error
+    raise ConfigurationError(f"{name}={shown(given)} must be text or a path that names a file") from cause
+
+
+def join(thread: Thread) -> None:
+    """Wait for a thread to end, unless the interpreter does, as when a block that never ended is dropped.
+
+    No thread goes on then, and from Python 3.13 on whoever waits for one waits for ever.
+    """
+    if not sys.is_finalizing():
+        thread.join()
+
+
+def lock(file: int, *, wait: bool = False) -> None:
+    """Take the exclusive lock of an open file, until it is closed.
+
+    Args:
+        file: its descriptor.
+        wait: wait until the lock is free.
+
+    Raises:
+        OSError: another process, or another open file of this one, holds the lock.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, 1 << 30, os.SEEK_SET)  # a byte far beyond the end, since a locked byte cannot be read
+        msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
