@@ -32,7 +32,7 @@ from servers import TOKEN, locals_of
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
 from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, do_meanwhile
-from cardkit.transport.network import proxy_for
+from cardkit.transport.proxy import proxy_for
 
 M = Message("Hi")
 SHORT = {"timeout": (0.04, 0.04), "max_wait": 0}  # where something is meant to time out

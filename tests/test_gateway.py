@@ -10,7 +10,7 @@ from cardkit.errors import ForbiddenError
 from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport
 from cardkit.transport.addresses import PATHS, address
-from cardkit.transport.network import OURS
+from cardkit.transport.api_requests import OURS
 
 M = Message("Hi")
 SECRET = "gateway-s3cret"

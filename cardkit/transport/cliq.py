@@ -15,15 +15,15 @@ from ..errors.wording import shown
 from ..limits import APIS, Api
 from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
+from . import api_requests
 from .addresses import Region
-from .api_requests import ApiRequest, delete_request, edit_request, message_url, post_request, share_request
+from .api_requests import ApiRequest, extra_headers
 from .base import Receipt
 from .calls import check_destination
 from .delivery import Course, drive
 from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
 from .environment import settings
 from .http import Client, PoolManager
-from .network import extra_headers
 from .pacing import Pacing, pacing_of
 from .pacing.account import AccountBudget
 from .posting import Poster
@@ -222,7 +222,7 @@ class CliqTransport:
         Raises:
             ConfigurationError: this transport is a webhook's, which only posts.
         """
-        return message_url(self._endpoint, chat_id, message_id).reveal()
+        return api_requests.message_url(self._endpoint, chat_id, message_id).reveal()
 
     def __repr__(self) -> str:
         endpoint: Endpoint | None = vars(self).get("_endpoint")  # none yet, while a setting is refused
@@ -240,7 +240,7 @@ class CliqTransport:
             KeyboardInterrupt: there was a Ctrl-C. A request that has left comes to its end, and `outcome_of` says what
                 became of it. Before that, and the second time, it stops at once.
         """
-        return self._driven(post_request(self._endpoint, body, to))
+        return self._driven(api_requests.post_request(self._endpoint, body, to))
 
     async def asend(self, body: bytes, to: Destination) -> Receipt:
         """As `send`, waiting with `asyncio.sleep`; what could block is in one of a few threads of this transport.
@@ -250,7 +250,7 @@ class CliqTransport:
         """
         from .asynchronous import drive_in_loop, own_pool
 
-        request = post_request(self._endpoint, body, to)
+        request = api_requests.post_request(self._endpoint, body, to)
         return await drive_in_loop(self._course(request), own_pool(self._pools), self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
@@ -260,7 +260,7 @@ class CliqTransport:
             ConfigurationError: this transport is a webhook's, or the body is not of bytes.
             TransportError: the edit failed. An edit that may have arrived is repeated.
         """
-        return self._driven(edit_request(self._endpoint, body, chat_id, message_id))
+        return self._driven(api_requests.edit_request(self._endpoint, body, chat_id, message_id))
 
     def delete(self, chat_id: str, message_id: str) -> Receipt:
         """Delete a message; `Receipt.delete` knows the ids. Scope: ZohoCliq.Webhooks.DELETE.
@@ -269,7 +269,7 @@ class CliqTransport:
             ConfigurationError: this transport is a webhook's.
             TransportError: the deletion failed.
         """
-        return self._driven(delete_request(self._endpoint, chat_id, message_id))
+        return self._driven(api_requests.delete_request(self._endpoint, chat_id, message_id))
 
     def share(
         self, path: str | os.PathLike[str], *, to: Destination | str | None = None, text: str | None = None
@@ -285,7 +285,7 @@ class CliqTransport:
             ConfigurationError: the file cannot be read, there is no destination, or this transport is a webhook's.
             TransportError: one of its family, which says whether the file may have arrived.
         """
-        return self._driven(share_request(self._endpoint, path, chosen(to, self), text))
+        return self._driven(api_requests.share_request(self._endpoint, path, chosen(to, self), text))
 
     def _driven(self, request: ApiRequest) -> Receipt:
         """Perform one request in this thread and return its receipt.

@@ -22,7 +22,7 @@ from ..reading.guards import refuse_webhook
 from .connection import Watched, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of
-from .network import Proxy, proxy_for
+from .proxy import Proxy, proxy_for
 from .secret import KEY, MASK, Masked, Secret
 
 PoolManager = urllib3.PoolManager

@@ -18,13 +18,12 @@ from ..errors import (
 )
 from ..to import Destination
 from .answers import receipt
-from .api_requests import ApiRequest
+from .api_requests import ApiRequest, secrets_in
 from .base import Receipt, Service
 from .delivery import Attempt, Course, Perform
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
-from .network import secrets_in
 from .pacing import Slot
 from .pacing.account import AccountBudget
 from .secret import Secret, digest, masked, same
