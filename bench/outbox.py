@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cardkit import Message, to
 from cardkit.outbox import Draft, Outbox
-from cardkit.outbox import statements as sql
+from cardkit.outbox.embedded import statements as sql
 from cardkit.transport import CliqTransport, MemoryTransport
 
 from .sandbox import TOKEN, running

@@ -9,7 +9,7 @@ from disks import full_at, posix
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.outbox.courier import StorageError
-from cardkit.outbox.queue import Queue
+from cardkit.outbox.embedded.backend import Embedded
 from cardkit.transport import FileTransport, MemoryTransport, send_all
 
 MESSAGES = [Message(str(number)) for number in range(4)]
@@ -58,7 +58,7 @@ def test_what_could_not_be_noted_is_noted_before_the_next(path, caplog, monkeypa
     for outcome in send_all(MESSAGES, MemoryTransport(), to="chat:1", journal=path):
         outcomes.append(outcome)
         if len(outcomes) == 1:
-            monkeypatch.setattr(Queue, "settle", failing)
+            monkeypatch.setattr(Embedded, "settle", failing)
     (record,) = caplog.records
     told = (
         "the disk is full: letter 2 is sent, and will be called unknown if this program ends before that can be noted"

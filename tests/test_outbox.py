@@ -11,7 +11,7 @@ from servers import TOKEN
 from cardkit import ConfigurationError, Message, errors, to
 from cardkit.outbox import Outbox, judge
 from cardkit.outbox.courier import StorageError
-from cardkit.outbox.queue import Queue
+from cardkit.outbox.embedded.backend import Embedded
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing
 from cardkit.transport.waiting import LONGEST_BACKOFF, backoff
 
@@ -315,7 +315,7 @@ def test_what_is_to_be_sent_again_is_so_although_the_file_is_locked_for_a_while(
             assert lease.acquire()
             lease.note(outbox._backend.departures()._replace(number=9))
     outbox._backend.file.close()
-    move, left = Queue.move, [None] * failures
+    move, left = Embedded.move, [None] * failures
 
     def locked(queue, *what, **changes):
         if left:
@@ -323,7 +323,7 @@ def test_what_is_to_be_sent_again_is_so_although_the_file_is_locked_for_a_while(
             raise StorageError("database is locked")
         return move(queue, *what, **changes)
 
-    monkeypatch.setattr(Queue, "move", locked)
+    monkeypatch.setattr(Embedded, "move", locked)
     seen = []
     again = opened(path, script := Script(), time, at_least_once=True, on_event=lambda event: seen.append((event.letter.id, event.letter.state)))  # fmt: skip
     time.left = 20

@@ -26,7 +26,7 @@ def test_a_later_version_is_refused_and_left_as_it_is(path):
 
 
 def test_a_version_is_made_of_the_one_before(path, monkeypatch):
-    from cardkit.outbox import file, statements
+    from cardkit.outbox.embedded import file, statements
 
     outbox = opened(path)
     put(outbox, "one")

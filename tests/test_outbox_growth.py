@@ -5,8 +5,8 @@ import re
 import pytest
 from outboxes import UNKNOWN, Connected, Script, Time, opened, put, states
 
-from cardkit.outbox import statements
-from cardkit.outbox.queue import _set_head
+from cardkit.outbox.embedded import statements
+from cardkit.outbox.embedded.backend import _set_head
 from cardkit.transport import Receipt
 
 OK = Receipt(status=200)

@@ -10,7 +10,8 @@ from servers import TOKEN
 
 from cardkit import ConfigurationError, errors
 from cardkit.outbox.courier import StorageError
-from cardkit.outbox.queue import EXPIRED, Queue
+from cardkit.outbox.embedded.backend import Embedded
+from cardkit.outbox.letter import EXPIRED
 from cardkit.transport import CliqTransport
 
 
@@ -101,7 +102,7 @@ def test_an_outcome_is_noted_before_a_listener_hears_of_the_one_before(path, mon
 def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_letter(
     path, monkeypatch, quick_answers, when, error
 ):
-    settle, calls = Queue.settle, []
+    settle, calls = Embedded.settle, []
 
     def failing(queue, post):
         calls.append((post.letter.id, len(script.sent)))
@@ -109,7 +110,7 @@ def test_a_note_that_fails_while_an_answer_is_awaited_is_made_before_the_next_le
             raise error
         return settle(queue, post)
 
-    monkeypatch.setattr(Queue, "settle", failing)
+    monkeypatch.setattr(Embedded, "settle", failing)
     outbox = opened(path, script := Connected())
     put(outbox, *"abcd")
     assert outbox.work(once=True).sent == 4
@@ -135,8 +136,8 @@ def test_where_a_transport_posts_in_another_thread_all_is_noted_in_that_of_the_w
             with ThreadPoolExecutor() as pool:
                 return pool.submit(super().send, body, to).result()
 
-    settle, threads = Queue.settle, []
-    monkeypatch.setattr(Queue, "settle", lambda *what: threads.append(threading.get_ident()) or settle(*what))
+    settle, threads = Embedded.settle, []
+    monkeypatch.setattr(Embedded, "settle", lambda *what: threads.append(threading.get_ident()) or settle(*what))
     outbox = opened(path, script := Elsewhere())
     put(outbox, *"abc")
     assert outbox.work(once=True).sent == 3
@@ -184,7 +185,7 @@ def test_work_that_is_stopped_while_the_file_cannot_be_written_says_what_waits(
     def locked(*what):
         raise StorageError("database is locked")
 
-    monkeypatch.setattr(Queue, "settle", locked)
+    monkeypatch.setattr(Embedded, "settle", locked)
     outbox = opened(path, Ending(), time)
     put(outbox, *"ab")
     tally = outbox.work(once=True, stop=time)
@@ -198,14 +199,14 @@ def test_a_letter_whose_outcome_cannot_be_noted_at_once_is_told_to_wait_when_the
             time.left = 0
             return super().answer()
 
-    settle, failures = Queue.settle, [1]
+    settle, failures = Embedded.settle, [1]
 
     def failing(queue, post):
         if failures and failures.pop():
             raise StorageError("database is locked")
         return settle(queue, post)
 
-    monkeypatch.setattr(Queue, "settle", failing)
+    monkeypatch.setattr(Embedded, "settle", failing)
     outbox = opened(path, Ending(errors.RateLimitError("…", status=429, retry_after=3.0)), time)
     put(outbox, "one")
     assert outbox.work(once=True, stop=time).waiting
@@ -252,14 +253,14 @@ def test_a_transport_that_never_tells_that_a_letter_leaves_gets_it_once(path):
 @pytest.mark.parametrize("answer", [UNKNOWN, errors.RateLimitError("…", status=429, retry_after=3.0)])
 def test_a_chat_goes_on_only_when_what_came_of_its_last_letter_is_noted(path, time, monkeypatch, answer):
     """As while another program holds the file: the next letter of the chat must neither overtake nor be let go."""
-    settle, failures = Queue.settle, [1, 2]
+    settle, failures = Embedded.settle, [1, 2]
 
     def failing(queue, post):
         if failures and failures.pop():
             raise StorageError("database is locked")
         return settle(queue, post)
 
-    monkeypatch.setattr(Queue, "settle", failing)
+    monkeypatch.setattr(Embedded, "settle", failing)
     outbox = opened(path, script := Script(answer, OK), time, strict_order=True)
     put(outbox, "one", "two")
     time.left = 4
@@ -285,7 +286,7 @@ def test_a_ctrl_c_while_a_letter_is_told_loses_no_other(path, time, kind, left, 
 
 
 def test_a_ctrl_c_as_it_is_noted_that_a_letter_leaves_lets_it_be_ready(path, time, monkeypatch):
-    note, told = Queue.note_sending, [1]
+    note, told = Embedded.note_sending, [1]
 
     def interrupted(queue, *what):
         left = note(queue, *what)
@@ -293,7 +294,7 @@ def test_a_ctrl_c_as_it_is_noted_that_a_letter_leaves_lets_it_be_ready(path, tim
             raise KeyboardInterrupt
         return left
 
-    monkeypatch.setattr(Queue, "note_sending", interrupted)
+    monkeypatch.setattr(Embedded, "note_sending", interrupted)
     with Scripted() as server:
         outbox = opened(path, CliqTransport(token=TOKEN, base_url=server.url, pacing=None), time)
         put(outbox, "one")

@@ -147,12 +147,12 @@ def test_a_worker_outlives_a_full_disk(
     tmp_path, monkeypatch, quick_answers, caplog, kind, note, first, unnoted, waited
 ):
     from cardkit.outbox.courier import StorageError
-    from cardkit.outbox.queue import Queue
+    from cardkit.outbox.embedded.backend import Embedded
 
     time, script = Time(), kind()
     outbox = opened(tmp_path / "outbox.sqlite3", script, time)
     put(outbox, "one", "two", "three", "four")
-    noted, calls = getattr(Queue, note), []
+    noted, calls = getattr(Embedded, note), []
 
     def failing(queue, *what):
         calls.append(what)
@@ -160,7 +160,7 @@ def test_a_worker_outlives_a_full_disk(
             raise StorageError("the disk is full")
         return noted(queue, *what)
 
-    monkeypatch.setattr(Queue, note, failing)
+    monkeypatch.setattr(Embedded, note, failing)
     time.left = len(waited)
     outbox.work(stop=time)
     assert script.texts == ["one", "two", "three", "four"]

@@ -25,9 +25,9 @@ from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListene
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
+from .embedded.backend import Embedded
 from .journal import InMemory, open_journal
 from .letter import Draft, Letter
-from .queue import Queue
 
 ATTEMPTS = 4
 """The most posts of one message while posts fail."""
@@ -125,7 +125,7 @@ class _Run:
     on_wait: WaitListener | None
     sleep: Callable[[float], object]
     resend_unknown: bool
-    letters: Queue | InMemory = field(init=False)
+    letters: Embedded | InMemory = field(init=False)
     drain: Drain = field(init=False)
     id: int = field(default=0, init=False)
     """That of the letter whose turn it is."""

@@ -18,7 +18,7 @@ from ..transport.exchange import do_meanwhile
 from ..transport.waiting import Patience
 from .backend import Event, EventListener, Tally, Work
 from .courier import ROOM, Courier, Post, StorageError, WithdrawnError
-from .file import Lease
+from .embedded.file import Lease
 from .letter import Letter
 from .outcomes import Letters, Outcomes
 

@@ -13,9 +13,9 @@ from attrs import evolve
 
 from ..errors import ConfigurationError
 from .courier import Post, StorageError
-from .file import Lease, OutboxFile
+from .embedded.backend import Embedded
+from .embedded.file import Lease, OutboxFile
 from .letter import Draft, Letter, State
-from .queue import Queue
 
 
 class InMemory:
@@ -46,7 +46,7 @@ class InMemory:
 
 
 @contextmanager
-def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Queue, Lease], None, None]:
+def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Embedded, Lease], None, None]:
     """Open a journal for this run alone: its letters, and the right to send them; a context manager.
 
     Raises:
@@ -61,7 +61,7 @@ def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Queue, Lease],
         if not lease.acquire():
             raise ConfigurationError(f"the journal {path} cannot be used; another run may have it")
         try:
-            letters = Queue(file, time.time, keep=0)
+            letters = Embedded(file, time.time, keep=0)
             _take_over(letters, lease)
             yield letters, lease
             with suppress(StorageError):
@@ -70,7 +70,7 @@ def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Queue, Lease],
             file.close()
 
 
-def _take_over(letters: Queue, lease: Lease) -> None:
+def _take_over(letters: Embedded, lease: Lease) -> None:
     """Take over the letters of earlier runs.
 
     Raises:

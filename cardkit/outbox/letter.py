@@ -20,9 +20,18 @@ STATES: tuple[State, ...] = get_args(State)
 *ready* waits for its turn, *sending* may be leaving at this moment, *sent* has a receipt, *unknown* may have arrived
 and is parked until somebody settles it, *dead* will not be sent: it was refused, expired or dropped.
 """
+COLUMNS = (
+    "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id, "
+    "finding, replacement"
+)
+"""Those that a backend reads of a letter, in this order."""
+
+# The findings of letters that changed without a post.
 DROPPED = "dropped by hand"
 MARKED = "marked as sent by hand"
-
+EXPIRED = "its time was over before it could leave"
+ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
+FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
 
 RESEND_CHANGES: Mapping[str, Any] = {"after": None, "not_after": None, "tries": 0, "finding": ""}
 """The fields that are reset when a letter is to be sent again."""

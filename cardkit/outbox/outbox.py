@@ -75,8 +75,8 @@ class Outbox(Sender):
         on_event: EventListener | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        from .embedded import Embedded
-        from .file import OutboxFile
+        from .embedded.backend import Embedded
+        from .embedded.file import OutboxFile
 
         backend = Embedded(OutboxFile(path), clock, keep, strict_order=strict_order)
         super().__init__(backend, transport, at_least_once=at_least_once, on_event=on_event, clock=clock)

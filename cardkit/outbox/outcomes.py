@@ -9,7 +9,7 @@ from typing import Protocol
 
 from .backend import Event, EventListener
 from .courier import Post, StorageError
-from .file import Departures
+from .embedded.file import Departures
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 
 LOG = logging.getLogger("cardkit.outbox")

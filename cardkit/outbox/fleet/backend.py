@@ -14,8 +14,7 @@ from ...to import parse
 from ..arguments import seconds_kept
 from ..backend import Stats, Tally, Work
 from ..courier import Post, StorageError, WithdrawnError
-from ..letter import Draft, Letter, SettledError, State
-from ..queue import EXPIRED, ORPHANED
+from ..letter import EXPIRED, ORPHANED, Draft, Letter, SettledError, State
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
 from .database import Database, Row, Transaction

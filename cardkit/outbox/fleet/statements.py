@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..statements import COLUMNS
+from ..letter import COLUMNS
 
 NOW = "extract(epoch from statement_timestamp())::float8"
 MISSING = """SELECT to_regclass('cardkit_chats') IS NULL OR NOT EXISTS (SELECT 1 FROM pg_attribute

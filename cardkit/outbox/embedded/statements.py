@@ -7,6 +7,8 @@ are. ``leavings`` has one row: the random id of the outbox, and how many letters
 
 from __future__ import annotations
 
+from ..letter import COLUMNS
+
 APPLICATION = 0x436C6971
 """The ``application_id`` that marks a SQLite file as an outbox."""
 
@@ -34,11 +36,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """The statements that migrate the tables from each version to the next; ``user_version`` counts those done."""
 
-COLUMNS = (
-    "id, destination, body, put, state, key, priority, after, not_after, changed, tries, status, message_id, chat_id, "
-    "finding, replacement"
-)
-"""Those of a letter, in the order in which they are read; the same in every backend."""
 INSERT = """INSERT INTO letters (key, chat, destination, body, state, priority, due, after, not_after, put, changed,
     chat_id) VALUES (:key, :chat, :destination, :body, 'ready', :priority, :due, :after, :not_after, :now, :now,
     :chat_id)"""

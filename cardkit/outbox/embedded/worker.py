@@ -1,16 +1,19 @@
-"""`Embedded`: the backend that keeps letters in a file on this machine, and its worker."""
+"""The worker of an outbox file: it sends letter after letter, and is the only one that does."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..transport.waiting import Wait, announce
-from .backend import Tally, Work
-from .courier import Post, StorageError
-from .drain import Drain, Step, Worker, retried
+from ...transport.waiting import Wait, announce
+from ..backend import Tally, Work
+from ..courier import Post
+from ..drain import Drain, Step, Worker, retried
 from .file import Lease
-from .queue import Queue
+
+if TYPE_CHECKING:
+    from .backend import Embedded
 
 POLL = 0.25
 """Seconds between two polls for letters that other programs put."""
@@ -18,49 +21,19 @@ POLL = 0.25
 LOG = logging.getLogger("cardkit.outbox")
 
 
-class Embedded(Queue):
-    """A backend: letters in one SQLite file, and the worker that sends them."""
-
-    def __str__(self) -> str:
-        return str(self.file)
-
-    def work(self, work: Work) -> Tally:
-        lease = retried(work, self.lease)
-        if lease is None:
-            return Tally()
-        with lease:
-            while not lease.acquire():
-                if work.once:
-                    return Tally(elsewhere=True)
-                if work.stop.wait(POLL):
-                    return Tally()
-            return _Worker(self, lease, work).run()
-
-    def lease(self) -> Lease:
-        """The right to send, not taken yet.
-
-        Raises:
-            StorageError: the lock file cannot be created beside the outbox.
-        """
-        try:
-            return Lease(self.file.path)
-        except OSError as error:
-            raise StorageError(f"the outbox {self.file} cannot be used: {error}") from error
-
-
-class _Worker(Worker):
+class EmbeddedWorker(Worker):
     """Runs the steps of a drain, and performs its waits.
 
     Args:
-        queue: the letters.
+        letters: those of the file.
         lease: the right to send, acquired.
         work: how to send them.
     """
 
-    def __init__(self, queue: Queue, lease: Lease, work: Work) -> None:
+    def __init__(self, letters: Embedded, lease: Lease, work: Work) -> None:
         super().__init__(work)
-        self._queue, self._lease, self._begun = queue, lease, False
-        self._drain = Drain(queue, lambda: queue.next(lease.noted), work.courier, self._told, lease, overlaps=True)
+        self._letters, self._lease, self._begun = letters, lease, False
+        self._drain = Drain(letters, lambda: letters.next(lease.noted), work.courier, self._told, lease, overlaps=True)
 
     def run(self) -> Tally:
         """Work until told to stop or, with ``once``, until nothing can be sent now."""
@@ -82,14 +55,14 @@ class _Worker(Worker):
     def _begin(self) -> None:
         """Settle what the last worker left as *sending*; logs if its outbox was another file than this one."""
         noted = self._lease.noted
-        if noted is not None and noted.outbox != self._queue.departures().outbox:
+        if noted is not None and noted.outbox != self._letters.departures().outbox:
             LOG.warning(
                 "the outbox %s is another one than the last that was sent from here, which had sent %d letters; was it "
                 "removed?",
-                self._queue.file,
+                self._letters.file,
                 noted.number,
             )
-        self._drain.tell(self._queue.take_over())
+        self._drain.tell(self._letters.take_over())
 
     def _take_steps(self, steps: Iterator[Step]) -> bool:
         """Run the steps until told to stop or, with ``once``, out of work; returns whether letters are left."""

@@ -1,4 +1,4 @@
-"""`Queue`: the letters of an outbox file, stored, found, taken in order, and moved from state to state."""
+"""`Embedded`: the backend that keeps letters in a file on this machine."""
 
 from __future__ import annotations
 
@@ -10,31 +10,29 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ..errors import ConfigurationError
-from ..to import parse
+from ...errors import ConfigurationError
+from ...to import parse
+from ..arguments import seconds_kept
+from ..backend import Stats, Tally, Work
+from ..courier import Post, StorageError, WithdrawnError
+from ..drain import Turn, retried
+from ..letter import COLUMNS, EXPIRED, FORGOTTEN, ORPHANED, Draft, Letter, SettledError, State
+from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
-from .arguments import seconds_kept
-from .backend import Stats
-from .courier import Post, WithdrawnError
-from .drain import Turn
-from .file import Departures, OutboxFile
-from .letter import Draft, Letter, SettledError, State
-from .replacing import orphaned, replaced, with_replacement
+from .file import Departures, Lease, OutboxFile
+from .worker import POLL, EmbeddedWorker
 
 T = TypeVar("T")
 
-_, _, *_REST = sql.COLUMNS.split(", ")  # without the id and the destination
+_, _, *_REST = COLUMNS.split(", ")  # without the id and the destination
 _destination = lru_cache(maxsize=1_000)(parse)
 
 MOST_TIDIED = 20
 """The most letters that expire, or whose bodies are deleted, in one transaction, so that none takes long."""
-EXPIRED = "its time was over before it could leave"
-ORPHANED = "the program that sent it ended before its answer came; it may have arrived"
-FORGOTTEN = "the outbox lost its latest notes, so nobody knows whether it has left; it may have arrived"
 
 
-class Queue:
-    """The letters of one file.
+class Embedded:
+    """A backend: letters in a SQLite file.
 
     Args:
         file: the file that stores them.
@@ -52,14 +50,12 @@ class Queue:
         self.file, self._clock, self._keep, self._strict = file, clock, seconds_kept(keep), strict_order
         self._noted: Departures | None = None
 
+    def __str__(self) -> str:
+        return str(self.file)
+
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:
-        """Store a letter and return it, and whether it is new: if its key is known, the stored one is returned.
-
-        Raises:
-            ConfigurationError: there is a `connection`; a file is in nobody's transaction.
-        """
         _refuse(connection)
 
         def work(db: sqlite3.Connection) -> tuple[Letter, bool]:
@@ -76,30 +72,18 @@ class Queue:
         return self.file.work(work)
 
     def replace(self, id: int, draft: Draft, connection: object = None) -> Letter:
-        """Replace the message of a letter, by the rules of `replaced`.
-
-        Raises:
-            ConfigurationError: it was sent, but its ids are not known; or there is a `connection`.
-        """
         _refuse(connection)
         return self.file.work(lambda db: self._save(db, replaced(self._letter_by_id(db, id), draft)))
 
     def get(self, id: int) -> Letter | None:
-        """The letter with an id, or None."""
         rows = self.file.work(lambda db: db.execute(sql.BY_ID, (id,)).fetchall())
         return self._letter(rows[0]) if rows else None
 
     def find(self, state: State | None, behind: int, most: int) -> Sequence[Letter]:
-        """At most `most` letters in one state, or in all, with ids above `behind`."""
         statement, where = sql.ALL if state is None else sql.IN_STATE, {"state": state, "behind": behind, "most": most}
         return [self._letter(row) for row in self.file.work(lambda db: db.execute(statement, where).fetchall())]
 
     def move(self, id: int, allowed: tuple[State, ...], state: State, **changes: Any) -> Letter:
-        """Change the state of a letter, and other fields, if its present state is one of those allowed.
-
-        Raises:
-            SettledError: it is in another state, or there is no such letter.
-        """
         values: dict[str, Any] = {f"allowed{number}": name for number, name in enumerate(allowed)}
         values |= {"id": id, "state": state, "now": self._clock(), **changes}
 
@@ -116,8 +100,6 @@ class Queue:
         return self.file.work(work)
 
     def stats(self) -> Stats:
-        """Counts of the letters in each state, the age of the oldest, and the rate."""
-
         def work(db: sqlite3.Connection) -> Stats:
             now = self._clock()
             (oldest,) = db.execute(sql.OLDEST, (now,)).fetchone()
@@ -126,6 +108,29 @@ class Queue:
             return Stats(**counts, oldest=0.0 if oldest is None else max(0.0, now - oldest), rate=rate)
 
         return self.file.work(work)
+
+    def work(self, work: Work) -> Tally:
+        lease = retried(work, self.lease)
+        if lease is None:
+            return Tally()
+        with lease:
+            while not lease.acquire():
+                if work.once:
+                    return Tally(elsewhere=True)
+                if work.stop.wait(POLL):
+                    return Tally()
+            return EmbeddedWorker(self, lease, work).run()
+
+    def lease(self) -> Lease:
+        """The right to send, not taken yet.
+
+        Raises:
+            StorageError: the lock file cannot be created beside the outbox.
+        """
+        try:
+            return Lease(self.file.path)
+        except OSError as error:
+            raise StorageError(f"the outbox {self.file} cannot be used: {error}") from error
 
     # For the holder of the lease
 
