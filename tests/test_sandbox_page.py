@@ -17,9 +17,9 @@ from sandboxes import HTTP, JSON, TABLE, WRONG, ask, send
 import cardkit
 from cardkit import Issue, Message, to
 from cardkit.sandbox import Sandbox, live, views
-from cardkit.sandbox.answers import bounded
-from cardkit.sandbox.brief import brief
+from cardkit.sandbox.judging import bounded
 from cardkit.sandbox.records import Received
+from cardkit.sandbox.summary import summary
 
 values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=25)  # fmt: skip
 bodies = st.dictionaries(st.text(), values)
@@ -117,7 +117,7 @@ def test_news_come_as_they_happen_from_any_thread(sandbox, stream):
     assert stream.answer.headers["Content-Type"].startswith("text/event-stream")
     one = send(sandbox, "Disk is full", "channel:ops")
     event, data = stream.next()
-    assert (event, data) == ("added", brief(one))
+    assert (event, data) == ("added", summary(one))
     assert (data["id"], data["chat"], data["text"]) == (one.id, "channel:ops", "Disk is full")
     ask(sandbox, f"/sandbox/messages/{one.id}", method="DELETE")
     assert stream.next() == ("removed", {"id": one.id})
@@ -197,7 +197,7 @@ def test_the_inbox_in_brief_and_what_is_searched_for(sandbox, monkeypatch):
     assert texts() == (3, ["Message 0", "Message 1", "Message 2"])
     assert texts("?q=WEB-1") == (3, ["Message 1"])
     assert texts("?q=nothing") == (3, [])
-    monkeypatch.setattr(live, "BRIEFS", 2)
+    monkeypatch.setattr(live, "LISTED", 2)
     assert texts() == (3, ["Message 1", "Message 2"])
 
 
@@ -213,7 +213,7 @@ BRIEFS = [
 
 @pytest.mark.parametrize(("body", "text"), BRIEFS)
 def test_the_text_in_brief_is_what_there_is(body, text):
-    assert brief(Received("1_1", to.chat("1"), "v2", "1", 0.0, json.dumps(body).encode()))["text"] == text
+    assert summary(Received("1_1", to.chat("1"), "v2", "1", 0.0, json.dumps(body).encode()))["text"] == text
 
 
 CHATS = [
@@ -227,7 +227,7 @@ CHATS = [
 
 @pytest.mark.parametrize(("destination", "chat", "key"), CHATS)
 def test_a_chat_has_one_name_that_can_be_sent_to(destination, chat, key):
-    told = brief(Received("1_1", destination, "v2", chat, 0.0, b'{"text": "Hi"}'))
+    told = summary(Received("1_1", destination, "v2", chat, 0.0, b'{"text": "Hi"}'))
     assert (told["chat"], str(to.parse(key))) == (key, key)
 
 

@@ -14,9 +14,9 @@ from sandboxes import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message, check
 from cardkit.sandbox import Sandbox, sending
-from cardkit.sandbox.answers import FINDINGS, described
-from cardkit.sandbox.brief import line
 from cardkit.sandbox.composer import changed, taken
+from cardkit.sandbox.judging import FINDINGS, described
+from cardkit.sandbox.summary import line
 
 # Kept
 

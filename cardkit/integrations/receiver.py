@@ -15,7 +15,7 @@ from starlette.routing import Route
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..reading.place import Json
-from ..sandbox.exchange import content
+from ..sandbox.answers import content
 from ..to import Destination
 from ..transport import Transport
 

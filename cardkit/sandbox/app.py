@@ -17,8 +17,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import live, rest
-from .answers import Refusal
-from .exchange import route, written
+from .answers import route, written
+from .judging import Refusal
 from .sending import Sending
 from .service import Service
 

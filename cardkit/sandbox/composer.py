@@ -18,7 +18,7 @@ from ..errors.issue import keys_of
 from ..inspection.advice import literal, widths
 from ..reading.foreign import as_value
 from ..reading.place import Json
-from .places import address_of
+from .addresses import address_of
 
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?[^\n]*\n(.*?)\n\s*\1\s*$", re.DOTALL)

@@ -20,17 +20,17 @@ from ..errors import ConfigurationError
 from ..outbox import Letter, Outbox, State
 from ..to import parse
 from ..transport.addresses import PATHS, address
-from .answers import Refusal
-from .brief import beginning, brief
+from .addresses import Address, address_of
+from .answers import body_of, route, written
 from .composer import taken
-from .exchange import body_of, route, written
-from .places import Address, address_of
+from .judging import Refusal
 from .records import Event, Received, Refused
 from .rest import record
 from .service import Service
+from .summary import beginning, summary
 from .views import card, draft, examples, view
 
-BRIEFS = 1000
+LISTED = 1000
 """How many messages the page lists, the newest."""
 _STATES: tuple[State, ...] = ("unknown", "dead", "sending", "ready")
 """The states whose letters are listed: first what somebody should look at."""
@@ -75,7 +75,7 @@ class Listener:
         """Take news of the inbox, or of the refused requests."""
         name, data = str(event), dict[str, object]()
         if record is not None:
-            data = {"id": record.id} if event == "removed" else brief(record)
+            data = {"id": record.id} if event == "removed" else summary(record)
         if event == "added" and isinstance(record, Refused):
             name = "refused"
         with suppress(RuntimeError):  # the server has stopped
@@ -222,7 +222,7 @@ class _Live:
 
 def _listed(kept: Sequence[Received | Refused], words: str) -> list[dict[str, Any]]:
     found = [one for one in kept if one.holds(words)] if words else kept
-    return [brief(one) for one in found[-BRIEFS:]]
+    return [summary(one) for one in found[-LISTED:]]
 
 
 def _landing(to: str) -> Address:

@@ -15,7 +15,7 @@ from ..errors import Issue
 from ..limits import Api
 from ..reading.place import Json
 from ..to import Destination
-from .places import Address
+from .addresses import Address
 
 LOG = logging.getLogger("cardkit.sandbox")
 KEPT_BYTES = 64 << 20

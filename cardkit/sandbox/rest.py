@@ -13,10 +13,10 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..reading.place import Json
-from .answers import Refusal, described
+from .answers import body_of, route, written
 from .budget import whole
-from .exchange import body_of, route, written
 from .faults import Fault
+from .judging import Refusal, described
 from .records import Exchange, Received, Record, Refused
 from .service import Service
 

@@ -15,14 +15,13 @@ from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..outbox import Outbox
 from ..transport.secret import checked
-from .brief import told
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
-from .organisations import Name as Organisation
-from .organisations import organisation_of
+from .judging import OrganisationName, organisation_of
 from .records import Event, Inbox, Received, Refused
 from .server import Running
 from .service import Service
+from .summary import line_of_change
 
 if TYPE_CHECKING:
     from ..transport import CliqTransport
@@ -74,7 +73,7 @@ class Sandbox:
         port: int = 0,
         strict: bool = False,
         outbox: str | os.PathLike[str] | None = None,
-        organisation: Organisation | None = None,
+        organisation: OrganisationName | None = None,
     ) -> None:
         time_now = Clock(clock)
         self._service = Service(
@@ -185,7 +184,7 @@ class Sandbox:
         """
 
         def listen(event: Event, record: Received | Refused | None) -> None:
-            said = told(event, record, self._service.clock())
+            said = line_of_change(event, record, self._service.clock())
             if said is not None:
                 echo(said)
 

@@ -20,10 +20,10 @@ from starlette.types import Receive, Scope, Send
 from ..errors import Issue
 from ..limits import CLIQ, EDITS
 from ..reading.place import Json
-from .answers import Answer, Refusal, answer, refused
-from .exchange import LARGEST, content, refusal_of, too_large, written
+from .addresses import Address
+from .answers import LARGEST, Answer, answer, content, refusal_of, too_large, written
 from .faults import Fault, play
-from .places import Address
+from .judging import Refusal, refused
 from .records import Exchange, Received, SharedFile
 from .service import Service
 

@@ -14,11 +14,11 @@ from ..errors import ConfigurationError, Issue
 from ..outbox import Outbox
 from ..to import Destination
 from ..transport.secret import Secret
-from .answers import Refusal, bounded, judged, own_chat, reached_by, users
+from .addresses import Address, address_of, alike
+from .answers import own_chat, reached_by, users
 from .budget import Budget, Clock
 from .faults import Faults
-from .organisations import Organisation
-from .places import Address, address_of, alike
+from .judging import Organisation, Refusal, bounded, judged
 from .records import REFUSED, REFUSED_BYTES, Exchange, Inbox, Received, Refused, SharedFile
 
 _THREADS = 10_000

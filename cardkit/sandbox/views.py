@@ -15,8 +15,8 @@ from ..limits import CLIQ, Api
 from ..reading.place import Json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
-from .answers import bounded, counts, described
 from .composer import fixes
+from .judging import bounded, counts, described
 from .records import Received, Refused
 from .rest import exchanged
 

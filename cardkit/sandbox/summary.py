@@ -1,4 +1,4 @@
-"""A record in brief: as a list of chats shows it, and as one line of a terminal."""
+"""Summaries of a record: as a list of chats shows it, and as one line of a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..to import Destination, Kind
 from .records import Event, Received, Refused
 
 LENGTH = 160
-"""Characters of a text that is told in brief."""
+"""Characters of a text in a summary."""
 NOWHERE = "refused:"
 """The chat of requests to an address that the service has not."""
 
@@ -22,11 +22,11 @@ _PARENT = re.compile("(.+)-T-[0-9]+", re.DOTALL)
 _DONE: Mapping[tuple[str, str], str] = {("changed", "PUT"): "edited: ", ("removed", "DELETE"): "deleted: "}
 
 
-def brief(record: Received | Refused) -> dict[str, Any]:
+def summary(record: Received | Refused) -> dict[str, Any]:
     """What a list of messages tells of one.
 
     >>> from cardkit import to
-    >>> one = brief(Received("1_1", to.channel("ops"), "v2", "CT_ops", 0.0, b'{"card": {"title": "Disk"}}'))
+    >>> one = summary(Received("1_1", to.channel("ops"), "v2", "CT_ops", 0.0, b'{"card": {"title": "Disk"}}'))
     >>> one["chat"], one["kind"], one["name"], one["text"]
     ('channel:ops', 'channel', 'ops', 'Disk')
     """
@@ -107,7 +107,7 @@ def _short(text: str) -> str:
     return line if len(line) <= LENGTH and len(text) <= 4 * LENGTH else f"{line[:LENGTH].rstrip()}…"
 
 
-def told(event: Event, record: Received | Refused | None, now: float) -> str | None:
+def line_of_change(event: Event, record: Received | Refused | None, now: float) -> str | None:
     """What a terminal tells of a change of an inbox; None if no request made it, such as where the oldest make room.
 
     Args:
@@ -132,7 +132,7 @@ def line(record: Received | Refused, done: str = "") -> str:
     >>> line(one)[10:]
     '204  channel:ops  Disk \\x1b[31m full'
     """
-    short = brief(record)
+    short = summary(record)
     clock = time.strftime("%H:%M:%S", time.localtime(record.time))
     exchange = record.exchange
     status = "204" if exchange is None else str(exchange.status or exchange.fault)
