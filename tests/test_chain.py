@@ -18,6 +18,7 @@ import pytest
 from examples import CHAINS, SLIDES
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import issues
 
 from cardkit import Chart, ConstraintError, Issue, Message, Table, limits
 
@@ -220,9 +221,7 @@ def test_a_row_that_has_names_goes_by_name():
 
 def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
     table = M.table(["A", "B"]).row(1, 2)
-    with pytest.raises(ConstraintError) as caught:
-        table.rows([["3", "4"], ["5"], {"A": 6, "C": 7}, [b"8", 9]])
-    assert [(i.code, i.path) for i in caught.value.issues] == [
+    assert issues(table.rows, [["3", "4"], ["5"], {"A": 6, "C": 7}, [b"8", 9]]) == [
         ("row-length", "/slides/0/data/rows/2"),
         ("unknown-header", "/slides/0/data/rows/3/C"),
         ("missing-cell", "/slides/0/data/rows/3"),

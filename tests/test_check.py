@@ -6,8 +6,9 @@ import pytest
 from bodies import BUTTON, FULL, changed
 from examples import WIRE
 from hypothesis import given
+from refusals import refusals
 
-from cardkit import ConstraintError, Message, check, limits
+from cardkit import Message, check, limits
 from cardkit.errors import Issue
 from cardkit.payload.order import in_order
 
@@ -48,9 +49,7 @@ def test_what_leaves_is_what_has_no_error(body):
     if not errors:
         assert message.to_dict() == body
         return
-    with pytest.raises(ConstraintError) as caught:
-        message.to_dict()
-    assert list(caught.value.issues) == errors
+    assert list(refusals(message.to_dict)) == errors
 
 
 def one(slide):

@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 import sqlalchemy
+from refusals import refused
 
 from cardkit import CardkitError, Chart, ConstraintError, Graph, Message, RawSlide, actions, check, markup, preview, to
 from cardkit.testing import diff
@@ -102,9 +103,7 @@ def test_a_number_of_a_library_is_that_number_in_a_chart(number, text):
 
 @pytest.mark.parametrize("value", [np.bool_(True), np.timedelta64(3, "s"), np.str_("3"), np.array(3), pd.Timestamp(0)])
 def test_what_is_no_number_is_none_in_a_chart(value):
-    with pytest.raises(ConstraintError) as caught:
-        M.chart("pie", {"a": value})
-    assert [issue.code for issue in caught.value.issues] == ["wrong-type"]
+    assert refused(M.chart, "pie", {"a": value}).code == "wrong-type"
 
 
 @pytest.mark.parametrize("value", [np.array(3), np.array([3]), np.complex128(1), np.bytes_(b"a"), np.longdouble("1e4000"), pd.Series([1]), pd.DataFrame({"A": [1]}), pl.Series([1]), Old])  # fmt: skip

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from following import result
+from refusals import hint
 
 from cardkit import ConstraintError, Message, check
 
@@ -182,7 +183,5 @@ def test_from_json_of_a_mapping_or_a_path_names_what_reads_it(tmp_path):
     path = tmp_path / "card.json"
     path.write_text('{"text": "Hi"}', encoding="utf-8")
     for given_value, names in (({"text": "Hi"}, {}), (path, {})):
-        with pytest.raises(ConstraintError) as caught:
-            Message.from_json(given_value)
-        read = result(caught.value.issues[0].hint, body=given_value, path=given_value, **names)
+        read = result(hint(Message.from_json, given_value), body=given_value, path=given_value, **names)
         assert (read if isinstance(read, Message) else Message.from_json(read)).to_dict() == {"text": "Hi"}
