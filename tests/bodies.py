@@ -76,3 +76,23 @@ def _holders(body):
         inner = holder.values() if isinstance(holder, dict) else holder
         holders += [value for value in inner if isinstance(value, (dict, list)) and value]
     return holders
+
+
+def value_at(body, path):
+    """The value at a JSON Pointer (RFC 6901), read without the code that is tested."""
+    for key in _keys(path):
+        body = body[int(key)] if isinstance(body, list) else body[key]
+    return body
+
+
+def position(body, path):
+    """Where the value at a JSON Pointer stands in its document: its index among its neighbours, for each level."""
+    indexes = []
+    for key in _keys(path):
+        indexes.append(int(key) if isinstance(body, list) else [*body].index(key))
+        body = value_at(body, f"/{key.replace('~', '~0').replace('/', '~1')}")
+    return indexes
+
+
+def _keys(path):
+    return [key.replace("~1", "/").replace("~0", "~") for key in path.split("/")[1:]]

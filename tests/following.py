@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pandas
+from bodies import value_at
 
 from cardkit import Button, Message, RawSlide, Table, actions, check, markup
 from cardkit.errors.issue import keys_of
@@ -49,13 +50,6 @@ def is_code(hint):
         return False
     words = isinstance(tree, (ast.Name, ast.BoolOp)) or (isinstance(tree, ast.Attribute) and code.startswith("."))
     return not words
-
-
-def value_at(body, path):
-    """The value at a JSON Pointer."""
-    for key in keys_of(path):
-        body = body[int(key)] if isinstance(body, list) else body[key]
-    return body
 
 
 def changed(body, path, change):

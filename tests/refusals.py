@@ -1,4 +1,4 @@
-"""What a call is refused for."""
+"""What a call is refused for, and which of the issues that are listed are errors."""
 
 import pytest
 
@@ -26,3 +26,8 @@ def issues(call, *args, **named):
 def hint(call, *args, **named):
     """The hint of the first issue of a call."""
     return refusals(call, *args, **named)[0].hint
+
+
+def errors(found):
+    """Those of the issues that are errors."""
+    return [issue for issue in found if issue.severity == "error"]

@@ -12,6 +12,7 @@ from examples import CHAINS, SLIDES, WIRE
 from executed import executed
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from refusals import errors
 
 from cardkit import Chart, ConstraintError, Graph, Label, Message, RawSlide, actions, markup
 from cardkit.demo import FORMATS, published
@@ -498,8 +499,7 @@ def test_a_button_as_json_is_kept_and_judged():
     assert (
         message.to_dict(check=False)["buttons"] == message.to_dict(check=False)["card"]["buttons"] == [{"label": "Go"}]
     )
-    errors = [issue for issue in message.issues() if issue.severity == "error"]
-    assert [(issue.path, issue.code) for issue in errors] == [
+    assert [(issue.path, issue.code) for issue in errors(message.issues())] == [
         ("/card/buttons/0", "missing-key"),
         ("/buttons/0", "missing-key"),
     ]

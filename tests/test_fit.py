@@ -7,6 +7,7 @@ import pytest
 from blocks import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import errors
 
 from cardkit import Button, ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
 from cardkit.limits import CLIQ
@@ -539,7 +540,7 @@ def test_what_builds_is_left_as_it_is_but_for_its_size(message):
         assert [change for change in told if change.code != "left-out"] == []
         if not told:
             assert fitted == message
-    assert not [issue for issue in fitted.issues() if issue.severity == "error"]
+    assert not errors(fitted.issues())
 
 
 @given(st.lists(HOSTILE, min_size=3, max_size=30), st.integers(1, 400))

@@ -16,6 +16,7 @@ import pytest
 import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import errors
 
 import cardkit
 from cardkit import AuthenticationError, ConfigurationError, ConnectionFailedError, DeliveryUnknownError, Message, to
@@ -221,7 +222,7 @@ def test_no_address_keeps_an_alert_from_its_card(url, place):
     memory = MemoryTransport()
     assert asked(memory, json.dumps({**FIRING, **odd, "commonAnnotations": notes}).encode()) == 200
     (message,) = memory.messages
-    assert not [issue for issue in message.issues() if issue.severity == "error"]
+    assert not errors(message.issues())
     assert {button["action"]["data"]["web"] for button in message.to_dict()["buttons"]} == {"http://ok"}
 
 
@@ -245,7 +246,7 @@ def test_no_name_of_a_label_keeps_an_alert_from_its_card(names):
     labels = {name: f"value {number}" for number, name in enumerate(names)}
     alert = {"status": "firing", "labels": {**labels, "alertname": "DiskFull"}}
     message = card({**FIRING, "alerts": [alert]})
-    assert not [issue for issue in message.issues() if issue.severity == "error"]
+    assert not errors(message.issues())
     assert asked(MemoryTransport(), json.dumps({**FIRING, "alerts": [alert]}).encode()) == 200
     if len(names) == 1 and len(names[0]) < 100:
         (row,) = message.to_dict()["slides"][0]["data"]["rows"]

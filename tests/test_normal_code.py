@@ -5,16 +5,17 @@ import json
 import re
 
 import pytest
-from bodies import BUTTON, FULL, JSON, KEYS, changed
+from bodies import BUTTON, FULL, JSON, KEYS, changed, value_at
 from examples import URL, WIRE
 from executed import executed
 from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import errors
 
 from cardkit import ConfigurationError, Message, RawSlide, actions, check, strategies
 from cardkit.demo import FORMATS, published
-from cardkit.errors.issue import keys_of, pointer
+from cardkit.errors.issue import pointer
 from cardkit.errors.wording import escaped
 
 RAW = ("RawSlide(", "from_dict(", ".raw_")
@@ -167,7 +168,7 @@ HABITS = {
 @pytest.mark.parametrize("name", HABITS)
 def test_what_public_senders_write_becomes_steps(name):
     body, part, notes = HABITS[name]
-    assert not [issue for issue in check(body) if issue.severity == "error"]
+    assert not errors(check(body))
     code = in_normal_form(body)
     assert on_one_line(part) in on_one_line(code)
     assert not [raw for raw in RAW if raw in code]
@@ -222,7 +223,7 @@ FLAWED = {
 @pytest.mark.parametrize("name", FLAWED)
 def test_what_is_flawed_in_a_part_is_mended(name):
     body, part, notes = FLAWED[name]
-    assert [issue for issue in check(body) if issue.severity == "error"]
+    assert errors(check(body))
     code = in_normal_form(body)
     assert on_one_line(part) in on_one_line(code)
     assert not [raw for raw in RAW if raw in code]
@@ -419,12 +420,10 @@ def leaves(value, path=""):
 
 def at(body, path):
     """The value a pointer leads to, or a mark that nothing else equals."""
-    for key in keys_of(path):
-        try:
-            body = body[int(key)] if isinstance(body, list) else body[key]
-        except (KeyError, IndexError, TypeError, ValueError):
-            return at
-    return body
+    try:
+        return value_at(body, path)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return at
 
 
 def test_a_path_that_is_longer_than_a_line_is_told_whole():
@@ -471,7 +470,7 @@ def test_the_normal_form_of_a_chain_is_the_chain(message):
 )
 def test_what_can_be_posted_can_be_posted_in_its_normal_form(body, api):
     message = Message.from_dict(body)
-    assert [issue for issue in message.issues() if issue.severity == "error"] == []
+    assert errors(message.issues()) == []
     assert executed(message.to_code(api=api)).build().card is not None
 
 

@@ -9,7 +9,7 @@ from bodies import BUTTON, FULL, JSON, KEYS, changed
 from examples import FLAT, SLIDES, WIRE
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import issues, refused
+from refusals import errors, issues, refused
 
 from cardkit import (
     Chart,
@@ -97,7 +97,7 @@ def test_every_documented_form_of_a_slide_is_read(wire, slide):
     assert message.to_dict() == {"text": "x", "slides": [wire]}
     assert message.to_dict(api="v2")["slides"] == [slide.to_dict("v2")]
     assert message.to_dict(api="v3")["slides"] == [slide.to_dict("v3")]
-    assert not [i for i in message.issues() if i.severity == "error"]
+    assert not errors(message.issues())
     grown = message.text("y").list(["z"])
     assert grown.to_dict() == {"text": "y", "slides": [wire, {"type": "list", "data": ["z"]}]}
 
@@ -267,7 +267,7 @@ def test_sixty_four_levels_and_one_more():
 
 @pytest.mark.parametrize("value", [None, 3, "x", [], {1: 2}, {"a": {1}}, {"a": float("inf")}, {"a": object()}, object(), b"{", print])  # fmt: skip
 def test_check_raises_nothing_whatever_comes(value):
-    assert [issue for issue in check(value) if issue.severity == "error"]
+    assert errors(check(value))
     if not isinstance(value, (str, bytes)):
         with pytest.raises(ConstraintError):
             Message.from_dict(value)

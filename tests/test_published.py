@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from refusals import errors
 
 from cardkit.demo import FORMATS, published
 from cardkit.demo.messages import MESSAGES
@@ -15,7 +16,7 @@ def test_the_chain_writes_the_published_body_with_its_key_order(name):
     assert json.dumps(message.to_dict()) == json.dumps(expected)
     assert message.to_json(indent=2) + "\n" == published(name)
     assert json.loads(message.to_json()) == message.build().to_dict() == expected
-    assert not [issue for issue in message.issues() if issue.severity == "error"]
+    assert not errors(message.issues())
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -5,13 +5,13 @@ import json
 
 import attrs
 import pytest
-from bodies import BUTTON, FULL, changed
+from bodies import BUTTON, FULL, changed, value_at
 from examples import SLIDES
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import errors
 
 from cardkit import ConstraintError, Message, RawSlide, actions, check, strategies
-from cardkit.errors.issue import keys_of
 
 COPY = actions.copy("x")
 KEYS = st.sampled_from(["1", "2", "3", "k", "a/b", "~0"])
@@ -156,15 +156,13 @@ def test_every_issue_leads_to_its_place_and_what_is_right_leaves(body, steps):
         message = taken(message, name, value) or message
     now = message.to_dict(check=False)
     for issue in message.issues():
-        at = now
-        for key in keys_of(issue.path):
-            at = at[int(key)] if isinstance(at, list) else at[key]
-    if [issue for issue in message.issues() if issue.severity == "error"]:
+        value_at(now, issue.path)
+    if errors(message.issues()):
         return
     assert message.to_dict() == now
     assert Message.from_dict(now) == message
     for api in ("v2", "v3"):
-        assert not [issue for issue in check(message.to_dict(api=api)) if issue.severity == "error"]
+        assert not errors(check(message.to_dict(api=api)))
 
 
 @given(BODIES, st.integers(0, 3))

@@ -5,9 +5,11 @@ import json
 
 import attrs
 import pytest
+from bodies import value_at
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
+from refusals import errors
 
 import cardkit
 from cardkit import ConfigurationError, ConstraintError, Message, RawSlide, check
@@ -49,21 +51,10 @@ SHOWN = {
 }  # fmt: skip
 
 
-def errors(body):
-    return [issue for issue in check(body) if issue.severity == "error"]
-
-
 def opened(body):
     """The body without JSON text in it."""
     texts = [name for name in ("card", "slides", "buttons") if isinstance(body.get(name), str)]
     return {**body, **{name: json.loads(body[name]) for name in texts}}
-
-
-def at(body, pointer):
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        body = body[int(name)] if isinstance(body, list) else body[name]
-    return body
 
 
 # What every example keeps
@@ -72,7 +63,7 @@ def at(body, pointer):
 @settings(max_examples=15)
 @given(slides())
 def test_a_slide_joins_a_message(slide):
-    assert not [issue for issue in slide.issues() if issue.severity == "error"]
+    assert not errors(slide.issues())
     message = Message().slide(slide)
     assert message.build().slides == (slide,)
     assert Message.from_dict(message.to_dict()) == message
@@ -83,14 +74,14 @@ def test_a_slide_joins_a_message(slide):
 def test_a_message_builds_and_comes_back(message):
     body = message.build().to_dict()
     assert json.loads(message.to_json()) == body
-    assert not errors(body)
+    assert not errors(check(body))
     assert Message.from_dict(body) == message == Message.from_json(message.to_json())
 
 
 @settings(max_examples=15)
 @given(payloads())
 def test_a_payload_is_right_and_read_without_loss(body):
-    assert not errors(body)
+    assert not errors(check(body))
     message = Message.from_dict(body)
     assert message.to_dict(check=False) == body
     for api in ("v2", "v3"):
@@ -98,7 +89,7 @@ def test_a_payload_is_right_and_read_without_loss(body):
         assert [slide for slide in other.slides if not isinstance(slide, RawSlide)] == [
             slide for slide in message.slides if not isinstance(slide, RawSlide)
         ]
-        assert not errors(other.to_dict())
+        assert not errors(check(other.to_dict()))
 
 
 @pytest.mark.parametrize("code", FAULTS)
@@ -108,10 +99,10 @@ def test_an_invalid_payload_has_its_fault(code):
     def holds(pair):
         body, named = pair
         assert named == code
-        faults = [issue for issue in errors(body) if issue.code == code]
+        faults = [issue for issue in errors(check(body)) if issue.code == code]
         assert faults
         for issue in check(body):
-            at(body, issue.path)
+            value_at(body, issue.path)
         message = Message.from_dict(body)
         assert message.to_dict(check=False) == body
         with pytest.raises(ConstraintError) as refused:
@@ -125,7 +116,7 @@ def test_an_invalid_payload_has_its_fault(code):
 @given(invalid_payloads(["too-long"]))
 def test_what_is_too_long_is_so_by_one_character(pair):
     body, code = pair
-    told = [issue.message for issue in errors(body) if issue.code == code]
+    told = [issue.message for issue in errors(check(body)) if issue.code == code]
     assert [message for message in told if not message.endswith(", 1 more than allowed")] == []
 
 
@@ -141,7 +132,7 @@ def test_of_what_is_too_many_there_is_one_more(pair):
         CLIQ.graph_values,
         CLIQ.user_ids,
     }
-    told = [int(issue.got) for issue in errors(body) if issue.code == code]
+    told = [int(issue.got) for issue in errors(check(body)) if issue.code == code]
     assert {count - 1 for count in told} <= most
 
 
@@ -152,9 +143,9 @@ def test_other_limits_are_kept(data):
         CLIQ, text=400, chart_segments=2, chart_label=3, url=60, poll_options=3, buttons=2, card_title=9
     )
     body = data.draw(messages(limits=limits)).to_dict()
-    assert not [issue for issue in check(body, limits=limits) if issue.severity == "error"]
+    assert not errors(check(body, limits=limits))
     broken, code = data.draw(invalid_payloads(["too-long", "too-many"], limits=limits))
-    assert code in {issue.code for issue in check(broken, limits=limits) if issue.severity == "error"}
+    assert code in {issue.code for issue in errors(check(broken, limits=limits))}
 
 
 @pytest.mark.parametrize("change", [{"text": 60}, {"text": 1}, {"url": 4, "preview_url": 4}])

@@ -8,7 +8,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import hint, issues, refusals, refused
+from refusals import errors, hint, issues, refusals, refused
 
 from cardkit import ConstraintError, Message, Table
 from cardkit.limits import CLIQ
@@ -65,7 +65,7 @@ def test_automatic_widths_are_never_refused(rows):
     clean = [["".join(sign for sign in cell if sign.isprintable()) for cell in row] for row in rows]
     table = M.table(["A", "B", "C"], clean).width("auto")
     assert sum(table.slides[0].width) == 100
-    assert not [issue for issue in table.issues() if issue.severity == "error"]
+    assert not errors(table.issues())
 
 
 WIDE = [(1, 1, 100), (1, 1000, 1000), (5, 60, 100), (0, 12, 12), (10, 40, 90)]  # from, to, together
@@ -96,7 +96,7 @@ def test_widths_keep_to_other_limits(least, most, whole, shares):
         assert least <= min(width) <= max(width) <= most
         order = sorted(range(columns), key=lambda column: shares[column])
         assert all(width[a] <= width[b] + 1 for a, b in pairwise(order))
-        assert not [issue for issue in message.issues() if issue.severity == "error"]
+        assert not errors(message.issues())
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 7, 100, 101])
