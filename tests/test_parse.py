@@ -276,7 +276,7 @@ def test_check_raises_nothing_whatever_comes(value):
 def test_a_cycle_is_refused():
     body = {}
     body["a"] = body
-    assert [issue.code for issue in check(body)] in (["not-json"], ["too-deep"])
+    assert [issue.code for issue in check(body)] == ["too-deep"]
 
 
 def test_text_forms_of_json():

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from refusals import errors
 
-import cardkit
 from cardkit import ConfigurationError, ConstraintError, Message, RawSlide, check
 from cardkit.limits import CLIQ, about
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
@@ -210,11 +209,6 @@ def test_what_there_is_not_is_refused():
         invalid_payloads(["to-long"])
     with pytest.raises(ConfigurationError, match=r"^kinds=\[\]: "):
         slides([])
-
-
-def test_cardkit_itself_does_not_need_hypothesis():
-    assert not hasattr(cardkit, "hypothesis")
-    assert "strategies" not in cardkit.__all__
 
 
 # What a body shows

@@ -138,9 +138,7 @@ HUGE = 10**5000  # more digits than Python turns into text
 
 @pytest.mark.parametrize("call", [lambda: M.chart().segment("a", HUGE), lambda: M.list([HUGE]), lambda: M.extra(a=HUGE), lambda: M.table(["A"]).width(HUGE), lambda: M.table(["A"]).sticky(rows=HUGE), lambda: M.table(["A"], sticky_columns=-HUGE), lambda: Message(HUGE), lambda: RawSlide({"a": HUGE})])  # fmt: skip
 def test_an_int_too_large_to_show_is_refused_like_any_other(call):
-    with pytest.raises(ConstraintError) as caught:
-        call()
-    assert "<int, too large to show>" in caught.value.issues[0].got
+    assert "<int, too large to show>" in refused(call).got
 
 
 def test_any_key_may_be_extra_but_one_that_cannot_be_sent():
