@@ -7,11 +7,12 @@ from cardkit.reading.schemas import texts
 
 
 def edges(cls, wire):
-    """For each greatest length or count: its path in a body, the body exactly there, and one of one more."""
+    """For each greatest length or count: the path of what is too much, the body exactly there, and one of one more."""
     defs = {**texts(), **cls.schema(CLIQ)}
     for path, schema, value in _limited(defs[cls.types[0]], wire, defs, ()):
         most = schema.get("maxLength", schema.get("maxItems"))
-        yield "/".join(map(str, path)), _put(wire, path, _grown(value, most)), _put(wire, path, _grown(value, most + 1))
+        over = path if isinstance(value, str) else (*path, most)  # the text, or the first entry beyond
+        yield "/".join(map(str, over)), _put(wire, path, _grown(value, most)), _put(wire, path, _grown(value, most + 1))
 
 
 def _limited(schema, value, defs, path):

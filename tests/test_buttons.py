@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refusals import errors, issues, refusals, refused
 
-from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, markup
+from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, check, markup
 from cardkit.buttons.instant import check_calls
 
 M = Message("x")
@@ -398,3 +398,10 @@ def test_what_is_wrong_with_a_raw_button_is_told_and_raised_alike(raw):
         found = errors(wrong.issues())
         assert found
         assert list(refusals(wrong.build)) == found
+
+
+@pytest.mark.parametrize("key", ["text", "value"])
+def test_a_value_beyond_its_limit_is_told_under_the_key_that_came(key):
+    action = {"type": "copy", "data": {key: "a" * 201}}
+    (issue,) = check({"text": "x", "buttons": [{"label": "Go", "action": action}]})
+    assert (issue.code, issue.path) == ("too-long", f"/buttons/0/action/data/{key}")

@@ -6,21 +6,20 @@ import io
 import json
 import pickle
 import re
-import sqlite3
 import subprocess
 import sys
 import weakref
-from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from typing import get_overloads
 
 import pytest
 from examples import CHAINS, SLIDES
+from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import issues
+from refusals import refused
 
-from cardkit import Chart, ConstraintError, Issue, Message, Table, limits
+from cardkit import Chart, ConstraintError, Issue, Message, Table, actions, limits, strategies
 
 M = Message("x")
 
@@ -200,36 +199,6 @@ def test_a_message_can_be_referred_to_weakly():
     assert [*cache.values()] == [2]
 
 
-def test_rows_are_taken_in_every_form():
-    rows = [["1", "2"], ("1", 2), {"B": 2, "A": 1}, (c for c in "12"), {"A": "1", "B": "2"}.values()]
-    assert M.table(["A", "B"]).rows(rows).slides[0].rows == (("1", "2"),) * 5
-    assert M.table(["A", "B"], iter(rows[:3])).slides[0].rows == (("1", "2"),) * 3
-    assert M.table(["self", "cells"]).row(self=1, cells=2).slides[0].rows == (("1", "2"),)
-    assert M.table(["A"]).row(["x"]).row("x").row({"A": "x"}).row(A="x").slides[0].rows == (("x",),) * 4
-
-
-def test_a_row_that_has_names_goes_by_name():
-    Host = namedtuple("Host", ["B", "A"])
-    database = sqlite3.connect(":memory:")
-    database.row_factory = sqlite3.Row
-    selected = database.execute("SELECT 2 AS B, 1 AS A").fetchall()
-    assert M.table(["A", "B"]).row(Host(2, 1)).rows([Host("2", "1")]).slides[0].rows == (("1", "2"),) * 2
-    assert M.table(["A", "B"], selected).row(selected[0]).slides[0].rows == (("1", "2"),) * 2
-    with pytest.raises(ConstraintError, match="the row has a cell for 'B', which is no header"):
-        M.table(["A", "C"]).row(Host(2, 1))
-
-
-def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
-    table = M.table(["A", "B"]).row(1, 2)
-    assert issues(table.rows, [["3", "4"], ["5"], {"A": 6, "C": 7}, [b"8", 9]]) == [
-        ("row-length", "/slides/0/data/rows/2"),
-        ("unknown-header", "/slides/0/data/rows/3/C"),
-        ("missing-cell", "/slides/0/data/rows/3"),
-        ("wrong-type", "/slides/0/data/rows/4/A"),
-    ]
-    assert len(table.slides[0].rows) == 1
-
-
 def test_text_is_told_in_the_repr():
     message = Message("Hosts").card("Status").extra(mark_as_read=True).table(["A"], title="All").row(1).text_slide("t")
     shown = "text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read"
@@ -288,3 +257,70 @@ def test_steps_are_named_by_the_class_that_has_them():
     for step in (Message.table, Message.pipe, M.table(["A"]).rows.__func__):
         assert pickle.loads(pickle.dumps(step)) is step
     assert [len(get_overloads(step)) for step in (Message.table, Message.graph, Message.when)] == [3, 4, 2]
+
+
+def test_payloads_that_differ_hash_apart():
+    assert len({hash(Message(str(n)).build()) for n in range(50)}) > 40
+    assert len({hash(Message(str(n))) for n in range(50)}) > 40
+
+
+def spoil(value):
+    """Empty every dict and list of a body, the inner ones first."""
+    for inner in list(value.values() if isinstance(value, dict) else value):
+        if isinstance(inner, (dict, list)):
+            spoil(inner)
+    value.clear()
+
+
+@FEWER
+@given(strategies.messages())
+def test_a_body_shares_nothing_with_the_message_that_wrote_it(message):
+    before = message.to_json(check=False)
+    spoil(message.to_dict(check=False))
+    assert message.to_json(check=False) == before
+
+
+def test_the_arguments_of_a_function_are_copied_into_each_body():
+    message = Message("Go").button("Go", actions.invoke_function("go", arguments={"to": ["web-1"]}))
+    spoil(message.to_dict())
+    assert message.to_dict()["buttons"][0]["arguments"] == {"to": ["web-1"]}
+
+
+HELPERS = {
+    "each of nothing": lambda: Message("x").each(None, lambda m, item: m),
+    "each of a number": lambda: Message("x").each(5, lambda m, item: m),
+    "a step that is none": lambda: Message("x").each(["a"], "a"),
+    "a step that is none, of nothing": lambda: Message("x").each([], Message("y")),
+    "a function that is none": lambda: Message("x").pipe("a"),
+    "no function": lambda: Message("x").pipe(None),
+}
+
+
+@pytest.mark.parametrize("call", HELPERS.values(), ids=HELPERS)
+def test_helpers_of_the_chain_refuse_what_they_cannot_call_or_go_through(call):
+    assert refused(call).code == "wrong-type"
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ("".isspace, ".when(isspace(…), step)"),
+        (Message("x").build, ".when(build(…), step)"),
+        (lambda: False, "call it"),
+    ],
+)
+def test_a_condition_is_no_function_as_that_is_always_true(condition, hint):
+    with pytest.raises(ConstraintError, match="the condition is of type") as caught:
+        Message("x").when(condition, lambda message: message.text("y"))
+    assert caught.value.issues[0].hint == hint
+
+
+def test_a_condition_is_no_coroutine_as_that_is_always_true():
+    async def failed():
+        return False
+
+    condition = failed()
+    with pytest.raises(ConstraintError, match="the condition is of type coroutine") as caught:
+        Message("x").when(condition, lambda message: message.text("y"))
+    condition.close()
+    assert caught.value.issues[0].hint == "await it"

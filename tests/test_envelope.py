@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from bodies import JSON
 from hypothesis import given
-from hypothesis import strategies as st
 from refusals import hint, issues, refused
 
 from cardkit import ConstraintError, Message, actions
@@ -93,13 +93,6 @@ def test_a_key_with_a_step_is_refused_with_its_name(key):
     issue = refused(M.extra, **{key: "x"})
     assert (issue.code, issue.path) == ("has-step", f"/{key}")
     assert STEPS[key] in issue.hint
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(blacklist_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 @given(JSON)

@@ -4,16 +4,13 @@ import json
 
 import attrs
 import pytest
+from executed import executed
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cardkit import (
-    Button,
-    Chart,
     ConstraintError,
-    Graph,
-    Image,
     Label,
     List,
     Message,
@@ -129,9 +126,7 @@ def test_what_shows_is_read_into_parts_that_steps_go_on_from(name):
             if issue.code in {"number-as-text", "text-as-number", "text-as-flag", "empty-text"}
         ]
         assert Message.from_dict(written).slides == message.slides
-    scope = {}
-    exec(message.to_code(), scope)
-    assert scope["message"] == message
+    assert executed(message.to_code()) == message
     assert preview.html(message)
     assert preview.terminal(message, color=False)
 
@@ -233,33 +228,6 @@ def test_empty_optional_text_in_the_chain_is_not_given(empty, without):
 # Buttons of slides
 
 GO = actions.open_url("https://shop.example")
-KINDS = [
-    (Message("x").table(["A"]).row(1), Table(["A"], [["1"]], buttons=[Button("Go", GO, style="+")])),
-    (Message("x").list(["a"]), List(["a"], buttons=[Button("Go", GO, style="+")])),
-    (Message("x").label({"a": "b"}), Label({"a": "b"}, buttons=[Button("Go", GO, style="+")])),
-    (Message("x").image(PNG), Image(PNG, buttons=[Button("Go", GO, style="+")])),
-    (Message("x").chart("pie", {"a": 1}), Chart("pie", {"a": 1}, buttons=[Button("Go", GO, style="+")])),
-    (Message("x").graph("trend", {"a": {"b": 1}}), Graph("trend", {"a": {"b": 1}}, buttons=[Button("Go", GO, style="+")])),
-    (Message("x").text_slide("a"), Text("a", buttons=[Button("Go", GO, style="+")])),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("open_slide", "made"), KINDS, ids=[made.type for _, made in KINDS])
-def test_every_slide_has_buttons(open_slide, made):
-    message = open_slide.slide_button("Go", GO, style="+")
-    assert message.slides == (made,)
-    wire = message.to_dict()["slides"][0]
-    assert wire["buttons"] == [
-        {"label": "Go", "type": "+", "action": {"type": "open.url", "data": {"web": "https://shop.example"}}}
-    ]
-    assert open_slide.slides[0].buttons == ()
-    assert Message.from_dict(message.to_dict()) == message == Message("x").slide(made)
-    assert message.to_dict(api="v3")["slides"][0]["buttons"] == wire["buttons"]
-    assert "slide_button(" in message.to_code()
-    assert "RawSlide" not in message.to_code()
-    assert not message.issues()
-    assert "[ + Go ]" in preview.terminal(message, color=False)
-    assert "Go" in preview.html(message)
 
 
 def test_a_slide_stays_open_behind_its_button():

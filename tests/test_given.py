@@ -132,21 +132,6 @@ def test_what_compares_in_its_own_way_is_refused_like_any_other(make, value):
         make(value)
 
 
-HELPERS = {
-    "each of nothing": lambda: Message("x").each(None, lambda m, item: m),
-    "each of a number": lambda: Message("x").each(5, lambda m, item: m),
-    "a step that is none": lambda: Message("x").each(["a"], "a"),
-    "a step that is none, of nothing": lambda: Message("x").each([], Message("y")),
-    "a function that is none": lambda: Message("x").pipe("a"),
-    "no function": lambda: Message("x").pipe(None),
-}
-
-
-@pytest.mark.parametrize("call", HELPERS.values(), ids=HELPERS)
-def test_helpers_of_the_chain_refuse_what_they_cannot_call_or_go_through(call):
-    assert refused(call).code == "wrong-type"
-
-
 @pytest.mark.parametrize("wrong", ["v4", "V3", 3, {"text": "x"}])
 def test_a_payload_has_the_forms_of_a_message_and_no_other(wrong):
     payload = Message("x").image("https://example.com/a.png").build()
@@ -155,28 +140,3 @@ def test_a_payload_has_the_forms_of_a_message_and_no_other(wrong):
         with pytest.raises(ConfigurationError, match="is no form of a message"):
             write(api=wrong)
     assert payload.to_dict("v3") == Message("x").image("https://example.com/a.png").to_dict(api="v3")
-
-
-@pytest.mark.parametrize(
-    ("condition", "hint"),
-    [
-        ("".isspace, ".when(isspace(…), step)"),
-        (Message("x").build, ".when(build(…), step)"),
-        (lambda: False, "call it"),
-    ],
-)
-def test_a_condition_is_no_function_as_that_is_always_true(condition, hint):
-    with pytest.raises(ConstraintError, match="the condition is of type") as caught:
-        Message("x").when(condition, lambda message: message.text("y"))
-    assert caught.value.issues[0].hint == hint
-
-
-def test_a_condition_is_no_coroutine_as_that_is_always_true():
-    async def failed():
-        return False
-
-    condition = failed()
-    with pytest.raises(ConstraintError, match="the condition is of type coroutine") as caught:
-        Message("x").when(condition, lambda message: message.text("y"))
-    condition.close()
-    assert caught.value.issues[0].hint == "await it"

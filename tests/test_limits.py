@@ -18,7 +18,6 @@ from cardkit import (
 )
 
 M = Message("x")
-TABLE = M.table(["A", "B", "C"])
 LETTERS = [f"c{n}" for n in range(30)]
 
 
@@ -44,26 +43,9 @@ EDGES = [
     ("text", lambda: Message("a" * 10_000), lambda: Message("a" * 10_001), "too-long", "/text"),
     ("text step", lambda: M.text("ü" * 10_000), lambda: M.text("ü" * 10_001), "too-long", "/text"),
     ("card title", lambda: M.card("t" * 200), lambda: M.card("t" * 201), "too-long", "/card/title"),
-    ("width low", lambda: TABLE.width(1, 1, 98), lambda: TABLE.width(0, 1, 99), "out-of-range", "/slides/0/data/styles/width/0"),
-    ("width high", lambda: M.table(["A"]).width(100), lambda: M.table(["A"]).width(101), "out-of-range", "/slides/0/data/styles/width/0"),
-    ("width sum", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 30, 21), "width-sum", "/slides/0/data/styles/width"),
-    ("width sum less", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 30, 19), "width-sum", "/slides/0/data/styles/width"),
-    ("width count", lambda: TABLE.width(50, 30, 20), lambda: TABLE.width(50, 50), "width-count", "/slides/0/data/styles/width"),
-    ("sticky rows", lambda: TABLE.sticky(rows=2), lambda: TABLE.sticky(rows=3), "out-of-range", "/slides/0/data/styles/sticky/rows"),
-    ("sticky rows low", lambda: TABLE.sticky(rows=0), lambda: TABLE.sticky(rows=-1), "out-of-range", "/slides/0/data/styles/sticky/rows"),
-    ("sticky columns", lambda: TABLE.sticky(columns=2), lambda: TABLE.sticky(columns=3), "out-of-range", "/slides/0/data/styles/sticky/columns"),
-    ("row", lambda: TABLE.row(1, 2, 3), lambda: TABLE.row(1, 2, 3, 4), "row-length", "/slides/0/data/rows/0"),
-    ("row short", lambda: TABLE.row(1, 2, 3), lambda: TABLE.row(1, 2), "row-length", "/slides/0/data/rows/0"),
-    ("segments", lambda: M.chart("pie", points(5)), lambda: M.chart("pie", points(6)), "too-many", "/slides/0/data/0/5"),
     ("segment", lambda: M.chart("pie", points(4)).segment("z", 1), lambda: M.chart("pie", points(5)).segment("z", 1), "too-many", "/slides/0/data/0/5"),
-    ("segment label", lambda: M.chart().segment("l" * 20, 1), lambda: M.chart().segment("l" * 21, 1), "too-long", "/slides/0/data/0/0/label"),
-    ("categories", lambda: M.graph("trend", dict.fromkeys(LETTERS[:5], ())), lambda: M.graph("trend", dict.fromkeys(LETTERS[:6], ())), "too-many", "/slides/0/data/5"),
     ("category", lambda: M.graph(categories=dict.fromkeys(LETTERS[:4], ())).category("z"), lambda: M.graph(categories=dict.fromkeys(LETTERS[:5], ())).category("z"), "too-many", "/slides/0/data/5"),
-    ("category name", lambda: M.graph().category("n" * 20), lambda: M.graph().category("n" * 21), "too-long", "/slides/0/data/0/category"),
-    ("values", lambda: M.graph().category("a", points(20)), lambda: M.graph().category("a", points(21)), "too-many", "/slides/0/data/0/values/20"),
     ("point", lambda: M.graph().category("a", points(19)).point("z", 1), lambda: M.graph().category("a", points(20)).point("z", 1), "too-many", "/slides/0/data/0/values/20"),
-    ("value label", lambda: M.graph().category("a").point("l" * 20, 1), lambda: M.graph().category("a").point("l" * 21, 1), "too-long", "/slides/0/data/0/values/0/label"),
-    ("x axis", lambda: M.graph(x_axis="x" * 20), lambda: M.graph(x_axis="x" * 21), "too-long", "/slides/0/styles/x_axis"),
     ("poll title", lambda: M.poll("t" * 200, "a", "b"), lambda: M.poll("t" * 201, "a", "b"), "too-long", "/card/title"),
     ("prompt title", lambda: M.prompt("t" * 200), lambda: M.prompt("t" * 201), "too-long", "/card/title"),
     ("options", lambda: M.poll("t", *LETTERS[:10]), lambda: M.poll("t", *LETTERS[:11]), "too-many", "/card/options/10"),
@@ -95,22 +77,18 @@ EDGES = [
     ("thread chat id", lambda: M.extra(thread_chat_id="r" * 100), lambda: M.extra(thread_chat_id="r" * 101), "too-long", "/thread_chat_id"),
     ("topic", lambda: M.extra(message_topic="r" * 255), lambda: M.extra(message_topic="r" * 256), "too-long", "/message_topic"),
     ("user ids", lambda: M.extra(user_ids=",".join(["1"] * 100)), lambda: M.extra(user_ids=",".join(["1"] * 101)), "too-many", "/user_ids"),
-    ("y axis", lambda: M.graph(y_axis="y" * 20), lambda: M.graph(y_axis="y" * 21), "too-long", "/slides/0/styles/y_axis"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("fits", "beyond", "code", "path"), [e[1:] for e in EDGES], ids=[e[0] for e in EDGES])
 def test_the_edge_fits_and_one_beyond_is_refused(fits, beyond, code, path):
     fits()
-    with pytest.raises(ConstraintError) as caught:
-        beyond()
-    assert [(issue.code, issue.path) for issue in caught.value.issues] == [(code, path)]
-    issue = caught.value.issues[0]
+    issue = refused(beyond)
+    assert (issue.code, issue.path) == (code, path)
     assert issue.message
     assert issue.expected
     assert issue.got
     assert issue.source
-    assert path in str(caught.value)
 
 
 @pytest.mark.parametrize("style", ["disc", "circle", "square", "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"])  # fmt: skip
@@ -209,25 +187,10 @@ def test_an_empty_slide_is_an_error_when_the_message_is_built(message):
     assert message.to_dict(check=False)["slides"]
 
 
-def test_a_table_without_rows_is_only_a_warning():
-    assert [(i.code, i.severity) for i in TABLE.issues()] == [("no-rows", "warning")]
-    TABLE.build()
-
-
 @pytest.mark.parametrize("message", [Message(), Message(""), Message(" \n "), Message("a").text(" "), Message().bot("B"), Message().extra(a=1), Message().button("b", OPEN)])  # fmt: skip
 def test_an_empty_message_is_an_error(message):
     assert refused(message.to_json).code == "empty-message"
     assert "text" not in message.to_dict(check=False)
-
-
-def test_all_faults_of_one_call_at_once():
-    assert issues(M.table, ["A", "B"], [[b"x", 1], ["y"]], title=5, width=[50, 40], sticky_rows=3) == [
-        ("wrong-type", "/slides/0/data/rows/0/A"),
-        ("row-length", "/slides/0/data/rows/1"),
-        ("wrong-type", "/slides/0/title"),
-        ("width-sum", "/slides/0/data/styles/width"),
-        ("out-of-range", "/slides/0/data/styles/sticky/rows"),
-    ]
 
 
 def test_all_faults_at_once():
@@ -284,14 +247,6 @@ def test_at_the_edge_there_is_no_warning():
     handed = actions.invoke_function("f", "a@b.c", {"a": 1})
     assert not M.poll("t", "a", "b").button("b", handed).list(["a"]).slide_button("b", handed).issues()
     assert not M.each(range(20), lambda m, n: m.text_slide(str(n))).issues()
-
-
-@pytest.mark.parametrize("header", ["²", "①", "2024", "data", "values", "7" * 5_000])
-def test_the_place_names_a_column_whatever_it_looks_like(header):
-    assert refusals(M.table(["Host", header]).row, "x", b"x")[0].place == f"slide 1, row 1, {header}"
-    with pytest.raises(ConstraintError) as caught:
-        M.label().field(header, b"x")
-    assert str(caught.value)
 
 
 def test_what_is_no_pair_is_told_at_its_place():
@@ -352,8 +307,8 @@ def test_limits_show_what_differs_and_compare_by_all():
     assert limits.CLIQ != "CLIQ"
 
 
-def test_a_number_far_out_of_range_is_told_as_such_and_every_segment_may_be_kept():
-    table = Message("x").table(["a", "b"])
-    for call in (lambda: table.width(10**9, 1), lambda: table.sticky(10**9), lambda: table.sticky(columns=10**17)):
-        assert {issue.code for issue in refusals(call)} == {"out-of-range"}
-    assert len(Message("x").chart("pie", {"a": 1, "b": 2}, top=10**9).slides[0].segments) == 2
+def test_a_body_of_ten_thousand_characters_is_not_large():
+    message = M.list(["a" * (10_000 - len(M.list([""]).to_json(check=False)))])
+    assert len(message.to_json()) == 10_000
+    assert message.issues() == ()
+    assert [issue.code for issue in message.text("xy").issues()] == ["large-body"]

@@ -9,20 +9,23 @@ import attrs
 import pytest
 from edges import edges
 from examples import CHAINS, FLAT, SLIDES, WIRE
+from executed import executed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from refusals import errors
+from pages import Parsed
+from refusals import errors, refused
 
 from cardkit import (
+    Button,
     Chart,
-    ConstraintError,
     Graph,
     Label,
     List,
     Message,
     RawSlide,
     Table,
+    actions,
     check,
     json_schema,
     preview,
@@ -130,9 +133,7 @@ def test_code_writes_a_slide_as_its_own_calls(kind):
     assert code == Message("x").slide(SLIDES[kind]).to_code()
     assert "RawSlide" not in code
     assert "from_dict" not in code
-    scope = {}
-    exec(code, scope)
-    assert scope["message"].slides == (SLIDES[kind],)
+    assert executed(code).slides == (SLIDES[kind],)
     names = [call.name for call in SLIDES[kind].calls()]
     assert [code.index(f".{name}(") for name in names] == sorted(code.index(f".{name}(") for name in names)
 
@@ -164,8 +165,8 @@ def test_a_limit_holds_exactly_where_the_schema_has_it(kind, path, most, more):
     assert not SCHEMA.is_valid(body(more))
     (right,), (wrong,) = (Message.from_dict(body(wire)).slides for wire in (most, more))
     assert strategies.content.opened(Message("x"), right).slides == (right,)
-    with pytest.raises(ConstraintError, match=f"{path.rpartition('/')[0]}.*too-"):
-        strategies.content.opened(Message("x"), wrong)
+    issue = refused(strategies.content.opened, Message("x"), wrong)
+    assert (issue.code in too_much, issue.path) == (True, f"/slides/0/{path}")
 
 
 @pytest.mark.parametrize("kind", OURS)
@@ -176,6 +177,24 @@ def test_each_preview_draws_a_slide(kind):
         assert "Zylker" in draw(message)
         assert as_json not in draw(message)
         assert as_json in draw(unknown)
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_a_slide_has_buttons(kind):
+    go, message = actions.open_url("https://shop.example"), CHAINS[kind](Message("x"))
+    pressable = attrs.evolve(SLIDES[kind], buttons=[Button("Go", go, style="+")])
+    grown = message.slide_button("Go", go, style="+")
+    assert grown.slides == (pressable,)
+    assert message.slides == (SLIDES[kind],)
+    button = {"label": "Go", "type": "+", "action": {"type": "open.url", "data": {"web": "https://shop.example"}}}
+    for api in (None, "v2", "v3"):
+        assert grown.to_dict(api=api)["slides"][0]["buttons"] == [button]
+    assert Message.from_dict(grown.to_dict()) == grown == Message("x").slide(pressable)
+    assert not grown.issues()
+    assert "slide_button(" in grown.to_code()
+    assert "RawSlide" not in grown.to_code()
+    assert "[ + Go ]" in preview.terminal(grown, color=False)
+    assert "Go" in Parsed(preview.html(grown)).text
 
 
 def test_what_is_given_as_lists_is_kept_as_plain_tuples():
@@ -194,9 +213,3 @@ def test_what_is_given_as_lists_is_kept_as_plain_tuples():
         assert pickle.loads(pickle.dumps(slide)) == slide
     assert made[0].fields == (("a", "b"),)
     assert [type(row) for row in made[3].rows] == [tuple, tuple]
-
-
-def test_a_table_on_its_own_writes_values_as_it_is_told():
-    records = [{"host": "web-1", "load": 0.5}, {"host": "web-2", "load": None}]
-    table = Table(records, columns=["load", "host"], format={"load": ".0%"}, missing="?")
-    assert (table.headers, table.rows) == (("load", "host"), (("50%", "web-1"), ("?", "web-2")))

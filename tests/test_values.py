@@ -190,36 +190,9 @@ def test_lone_surrogates_in_raw_json_can_still_be_sent():
     assert json.loads(message.to_json().encode()) == {"text": "x", "a": "\ud800é"}
 
 
-def test_percent_signs_quotes_and_backslashes_survive():
-    headers = ["100%", "%s", '"', "\\", "a%%b"]
-    message = M.table(headers).row(*headers)
-    assert message.to_dict()["slides"][0]["data"]["rows"] == [{name: name for name in headers}]
-
-
-@given(st.lists(TEXT.filter(bool), min_size=1, max_size=5, unique=True), st.data())
-def test_any_text_survives_a_table(headers, data):
-    rows = data.draw(st.lists(st.lists(TEXT, min_size=len(headers), max_size=len(headers)), max_size=4))
-    body = json.loads(M.table(headers).rows(rows).to_json().encode())
-    assert body["slides"][0]["data"]["headers"] == headers
-    assert [list(row.values()) for row in body["slides"][0]["data"]["rows"]] == rows
-
-
 @given(st.lists(TEXT), st.lists(st.tuples(TEXT.filter(bool), TEXT)), TEXT.filter(bool))
 def test_any_text_survives_lists_labels_and_titles(items, fields, title):
     body = M.list(items, title=title).label(fields).text_slide(title).to_dict(check=False)
     assert body["slides"][0] == {"type": "list", "title": title, "data": items}
     assert body["slides"][1] == {"type": "label", "data": [{name: value} for name, value in fields]}
     assert List(items).items == tuple(items)
-
-
-class Index:
-    """A whole number of another library."""
-
-    def __index__(self):
-        return 50
-
-
-def test_whole_numbers_of_other_libraries_are_taken_as_widths():
-    assert M.table(["A", "B"]).width(Index(), 50).slides[0].width == (50, 50)
-    with pytest.raises(ConstraintError):
-        M.table(["A", "B"]).width(Index(), 51)
