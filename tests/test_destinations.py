@@ -1,4 +1,4 @@
-"""Destinations: each has one text form, which is read back whatever is in it."""
+"""Destinations: what each function makes, the one text form of each, which is read back, and what is refused."""
 
 import pickle
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConfigurationError, to
-from cardkit.to import KINDS, QUERIES, Destination
+from cardkit.to import KINDS, QUERIES, Destination, chosen, parse
 from cardkit.transport import CliqTransport
 from cardkit.transport.addresses import PATHS, address
 from cardkit.transport.endpoint import KNOWN
@@ -27,9 +27,9 @@ def destinations(draw):
 
 @given(destinations())
 def test_a_text_form_is_read_back(destination):
-    assert to.parse(str(destination)) == destination
+    assert parse(str(destination)) == destination
     alone = evolve(destination, as_bot=None, users=(), query=())
-    assert to.parse(destination.place) == alone
+    assert parse(destination.place) == alone
     assert str(alone) == destination.place
 
 
@@ -46,7 +46,7 @@ FORMS = [
 @pytest.mark.parametrize(("destination", "text"), FORMS, ids=[text for _, text in FORMS])
 def test_a_destination_has_one_text_form_which_is_read_back(destination, text):
     assert str(destination) == text
-    assert to.parse(text) == destination
+    assert parse(text) == destination
     assert pickle.loads(pickle.dumps(destination)) == destination
 
 
@@ -54,7 +54,7 @@ def test_a_destination_has_one_text_form_which_is_read_back(destination, text):
     "text", ["channel:ops/alerts", "channel:a=b&c,d", "person:a+b@example.com", "chat:é😀", "channel:50% off"]
 )
 def test_a_name_that_needs_no_escaping_is_taken_as_it_is(text):
-    assert to.parse(text).id == text.partition(":")[2]
+    assert parse(text).id == text.partition(":")[2]
 
 
 WRONG = [
@@ -65,23 +65,20 @@ WRONG = [
     ("bot:b?users=", "a user of a bot"),
     ("bot:b?users=1,,2", "a user of a bot"),
     ("chat:1?appkey=k", "'appkey' is no parameter of a chat's address; there are as_bot"),
-    ("channel:1?zuid=k", "'zuid' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read"),
-    ("channel:%ff", "not followed by UTF-8"),
     ("channel:%0a", "must be a string of visible characters"),
-    ("group:1", "is no destination"),
 ]
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG)
 def test_a_text_that_names_nothing_is_refused(text, message):
     with pytest.raises(ConfigurationError, match=message):
-        to.parse(text)
+        parse(text)
 
 
 @pytest.mark.parametrize("wrong", [5, None, b"chat:1", ["chat:1"]])
 def test_what_is_no_text_is_refused(wrong):
     with pytest.raises(ConfigurationError):
-        to.parse(wrong)
+        parse(wrong)
 
 
 @pytest.mark.parametrize(
@@ -115,14 +112,79 @@ def test_places_that_are_written_to_again_and_again_keep_apart():
     cliq = CliqTransport(token="1000.t", pacing=None)
     for _ in range(2):
         for number in range(2 * KNOWN):
-            place = to.parse(f"chat:{number}")
+            place = parse(f"chat:{number}")
             assert place == to.chat(f"{number}")
             assert cliq._endpoint.url(place).reveal() == f"https://cliq.zoho.com/api/v2/chats/{number}/messages"
             with pytest.raises(ConfigurationError, match="is no destination"):
-                to.parse(f"chats:{number}")
+                parse(f"chats:{number}")
     assert len(cliq._endpoint._known) == KNOWN
 
 
-def test_a_name_in_query_that_is_none_is_called_so():
-    with pytest.raises(ConfigurationError, match=r"^a name in query must be a string of visible characters, not 5$"):
-        to.channel("alerts", query={5: "x"})
+MADE = [
+    (lambda: to.chat("CT_1"), Destination("chat", "CT_1")),
+    (lambda: to.chat("CT_1", as_bot="w"), Destination("chat", "CT_1", as_bot="w")),
+    (lambda: to.channel("ops"), Destination("channel", "ops")),
+    (lambda: to.channel("ops", "w"), Destination("channel", "ops", as_bot="w")),
+    (lambda: to.channel_id("O1"), Destination("channel_id", "O1")),
+    (lambda: to.channel_id("O1", "w"), Destination("channel_id", "O1", as_bot="w")),
+    (lambda: to.bot("w"), Destination("bot", "w")),
+    (lambda: to.bot("w", "7"), Destination("bot", "w", users=("7",))),
+    (lambda: to.bot("w", ["7", "a@b.c"]), Destination("bot", "w", users=("7", "a@b.c"))),
+    (lambda: to.person("a@b.c"), Destination("person", "a@b.c")),
+    (lambda: to.thread("CT_1-T-2"), Destination("thread", "CT_1-T-2")),
+]
+
+
+@pytest.mark.parametrize(("make", "expected"), MADE, ids=[str(expected) for _, expected in MADE])
+def test_each_function_makes_its_destination(make, expected):
+    assert make() == expected
+
+
+ONE_OF = "one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, or use cardkit.to"
+REFUSED = [
+    (lambda: to.chat(""), "the chat to send to must be a string of visible characters, not ''"),
+    (lambda: to.channel("a\n"), "the channel to send to must be a string of visible characters, not 'a\\n'"),
+    (lambda: to.channel_id(5), "the channel_id to send to must be a string of visible characters, not 5"),
+    (lambda: to.chat(None), "the chat to send to must be a string of visible characters, not None"),
+    (lambda: to.chat("a\r\nb"), "the chat to send to must be a string of visible characters, not 'a\\r\\nb'"),
+    (lambda: to.person("\x00"), "the person to send to must be a string of visible characters, not '\\x00'"),
+    (lambda: to.person(" "), "the person to send to must be a string of visible characters, not ' '"),
+    (lambda: to.chat("1", as_bot=""), "as_bot, the unique name of a bot, must be a string of visible characters, not ''"),
+    (lambda: to.channel("a", query={"appkey": " "}), "appkey must be a string of visible characters, not ' '"),
+    (lambda: to.channel("a", query={5: "x"}), "a name in query must be a string of visible characters, not 5"),
+    (lambda: to.bot("w", [5]), "a user of a bot must be a string of visible characters, not 5"),
+    (lambda: parse("chats:1"), f"'chats:1' is no destination; write 'chat:1' if that is meant, or else {ONE_OF}"),
+    (lambda: chosen("channel:#alerts", object()), "'channel:#alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: chosen(to.channel(" # alerts"), object()), "'channel: # alerts' is no address: names stand there without # and blanks; write 'channel:alerts'"),
+    (lambda: chosen("channel:##", object()), "'channel:##' is no address: names stand there without # and blanks"),
+    (lambda: parse("channel:alerts?as_bto=x"), "'as_bto' is no parameter of a channel's address; there are as_bot, appkey, mark_as_read; did you mean 'as_bot'?"),
+    (lambda: parse("bot:w?users=%ff"), "'bot:w?users=%ff' has a % that is not followed by UTF-8; write %25 for the sign"),
+    (lambda: parse("Bot:#w"), f"'Bot:#w' is no destination; write 'bot:#w' if that is meant, or else {ONE_OF}"),
+    (lambda: parse("bot:w?user=a"), "'user' is no parameter of a bot's address; there are users, CHANNEL_UNIQUE_NAME, extension_key; did you mean 'users'?"),
+    (lambda: parse("Channel:alerts"), f"'Channel:alerts' is no destination; write 'channel:alerts' if that is meant, or else {ONE_OF}"),
+    (lambda: parse("chat"), f"'chat' is no destination; write {ONE_OF}"),
+    (
+        lambda: chosen(None, object()),
+        'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but nothing was given',
+    ),
+    (
+        lambda: chosen(5, object()),
+        'a message needs a destination such as to="chat:CT_1207" or to=to.channel("alerts"), but 5 was given',
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED, ids=[message[:40] for _, message in REFUSED])
+def test_what_is_no_destination_is_refused(call, message):
+    with pytest.raises(ConfigurationError) as caught:
+        call()
+    assert str(caught.value) == message
+
+
+def test_the_destination_given_counts_before_the_transports_own():
+    class Own:
+        destination = "channel:ops"
+
+    assert chosen("chat:a:b", Own()) == to.chat("a:b")
+    assert chosen(to.bot("w"), Own()) == to.bot("w")
+    assert chosen(None, Own()) == to.channel("ops")
