@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 from bodies import BUTTON, FULL, JSON, KEYS, changed
-from examples import CHAINS, SLIDES, WIRE
+from examples import CHAINS, WIRE
 from executed import executed
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -299,13 +299,6 @@ def test_the_examples_with_buttons_are_written_as_by_hand(body, code):
 def test_the_published_messages_are_chains(name):
     assert "from_dict" not in same(MESSAGES[name])
     assert "from_dict" not in read(json.loads(published(name)))
-
-
-@pytest.mark.parametrize("name", SLIDES)
-def test_every_kind_of_slide_is_a_step(name):
-    for message in (CHAINS[name](Message("x")), Message("x").slide(SLIDES[name])):
-        assert ("RawSlide" in same(message)) == (name == "carousel")
-    assert "from_dict" not in read({"text": "x", "slides": [WIRE[name]]})
 
 
 @pytest.mark.parametrize(
