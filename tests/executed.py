@@ -2,6 +2,8 @@
 
 import ast
 
+from cardkit import Message
+
 
 def executed(code):
     """The message of a module, which imports what it uses and nothing else, each once."""
@@ -13,3 +15,19 @@ def executed(code):
     scope = {}
     exec(compile(tree, "message.py", "exec"), scope)
     return scope["message"]
+
+
+def same(message):
+    """The code of a message, of which it is known that it makes an equal one."""
+    code = message.to_code()
+    assert executed(code) == message
+    assert executed(code).to_code() == code
+    code.encode()
+    return code
+
+
+def read(body):
+    """The code of a body, executed equal."""
+    code = same(Message.from_dict(body))
+    assert executed(code).to_dict(check=False) == body
+    return code

@@ -39,8 +39,6 @@ def test_a_chart_of_records():
 
 
 EIGHT = {letter: number for number, letter in enumerate("abcdefgh", 1)}
-
-
 THIRTY = {str(number): number for number in range(30)}
 
 

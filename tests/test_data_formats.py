@@ -59,8 +59,6 @@ def test_what_a_format_cannot_write_is_told_where_it_stands():
 
 
 DAY = dt.date(2024, 1, 1)
-
-
 MIXED = {"day": DAY, "n": 1234, "up": True, "name": "a"}
 
 

@@ -1,14 +1,11 @@
 """Hints work when followed: the fault is gone, and no new one has come."""
 
 import collections
-import enum
 import inspect
 import json
 import re
-from datetime import date
-from decimal import Decimal
 from io import StringIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas
 import polars
@@ -18,7 +15,7 @@ from hypothesis import assume, given, settings
 from refusals import hint, refused
 from wrong import WRONG, State, issues_of
 
-from cardkit import Button, ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
+from cardkit import ConfigurationError, ConstraintError, Message, actions, check, markup, strategies, to
 from cardkit.errors import Issue
 from cardkit.errors.wording import closest
 from cardkit.inspection.advice import advice
@@ -200,203 +197,6 @@ def test_schemes_of_apps_are_named_only_where_they_may_stand():
             actions.open_url(**{name: "example.com"})
 
 
-DAY = date(2024, 5, 1)
-POINTS = [{"label": "Jan", "value": 9}, {"label": "Feb", "value": 6.5}]
-LONG_NAMES = [{"Owner of the ticket": "a" * 100}, {"Team": "b" * 100}]
-# What opens or fills a slide; mappings where pairs belong; and what is there once the hint has been followed.
-MAPPINGS = [
-    ("label", [{"Owner": "Ana"}, {"Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
-    ("label", [{"Owner": "Ana"}], [("Owner", "Ana")]),
-    ("label", [{"Owner": "Ana"}, {"Owner": "Ben"}], [("Owner", "Ana"), ("Owner", "Ben")]),
-    ("label", LONG_NAMES, [("Owner of the ticket", "a" * 100), ("Team", "b" * 100)]),
-    ("label", [{"Owner": "Ana", "Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
-    ("label", [{"label": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
-    ("label", [{"Host": "web-1", "Load": 0.4}, {"Host": "web-2", "Load": 1}], [("web-1", "0.4"), ("web-2", "1")]),
-    ("label().field('a', 'b').fields", [{"Owner": "Ana"}], [("a", "b"), ("Owner", "Ana")]),
-    ("card('T').section('S').fields", [{"title": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
-    ("chart", [{"Growth": 25}], [("Growth", 25)]),
-    ("chart", [{"Growth": 25}, {"Growth": 5}], [("Growth", 25), ("Growth", 5)]),
-    ("chart", [{"label": "Up", "value": 3}, {"label": "Down", "value": 1}], [("Up", 3), ("Down", 1)]),
-    ("chart", [{"n": 1, "up": True, "name": "a"}], [("True", 1)]),
-    ("chart", [{"year": 2024, "n": 7}], [("2024", 7)]),
-    ("chart('pie').segments", [{"label": "Up", "value": 3}], [("Up", 3)]),
-    ("graph", [{"EU": {"Jan": 9}}, {"US": {"Jan": 4}}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
-    ("graph", [{"category": "EU", "values": POINTS}], [("EU", (("Jan", 9), ("Feb", 6.5)))]),
-    ("graph", POINTS, [("value", (("Jan", 9), ("Feb", 6.5)))]),
-    ("graph", [{"m": "Jan", "EU": 9, "US": 4}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
-    ("graph('trend').category", POINTS, [("EU", (("Jan", 9), ("Feb", 6.5)))]),
-    ("graph('trend').category", [{"Jan": 9}], [("EU", (("Jan", 9),))]),
-    ("graph", [{"category": "EU", "values": {"Jan": 1}}], [("EU", (("Jan", 1),))]),
-    ("graph", [{"category": "EU", "values": [("Jan", 1)]}], [("EU", (("Jan", 1),))]),
-    ("graph", [{"category": "EU", "values": 1}, {"category": "US", "values": 2}], [("values", (("EU", 1), ("US", 2)))]),
-    ("graph", [{"a": 1}, {"b": 2}], [("…", (("a", 1), ("b", 2)))]),
-    ("graph", [{"a": 1}, {"a": 2}], [("…", (("a", 1), ("a", 2)))]),
-    ("graph", [{"a": Decimal(1)}, {"b": Decimal(2)}], [("…", (("a", 1), ("b", 2)))]),
-    ("graph", [{2023: 1}, {2024: 2}], [("…", (("2023", 1), ("2024", 2)))]),
-    ("graph", [{"day": DAY, "n": 3}], [("n", (("2024-05-01", 3),))]),
-    ("graph('trend').category", [{"day": DAY, "n": 3}], [("EU", (("2024-05-01", 3),))]),
-    ("graph('trend').category", [{"category": "EU", "values": 1}], [("EU", (("EU", 1),))]),
-    ("chart", [{"category": "EU", "values": 1}], [("EU", 1)]),
-    ("chart", [{"day": DAY, "n": 3}], [("2024-05-01", 3)]),
-    ("chart", [{"day": "Mon", "n": 3}, {"day": "Tue", "n": None}], [("Mon", 3)]),
-    ("chart", [{"tags": ["a"], "name": "b", "n": 3}], [("b", 3)]),
-    ("chart('pie').segments", [{"day": DAY, "n": 3}], [("2024-05-01", 3)]),
-    ("chart('pie').segments", [{2023: 1}, {2024: 2}], [("2023", 1), ("2024", 2)]),
-    ("label", [{"day": DAY, "n": 3}, {"day": DAY, "n": 4}], [("2024-05-01", "3"), ("2024-05-01", "4")]),
-    ("card('T').section('S').fields", [{2023: 1}, {2024: 2}], [("2023", "1"), ("2024", "2")]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("step", "value", "entries"), MAPPINGS, ids=range(len(MAPPINGS)))
-def test_mappings_where_pairs_belong_are_told_how_to_become_some(step, value, entries):
-    before = {"chart": ["pie"], "graph": ["trend"], "graph('trend').category": ["EU"]}.get(step, [])
-    call = eval(f"message.{step}", {"message": Message("x")})
-    issue = refused(call, *before, value)
-    assert issue.hint not in {issue.got, ""}
-    options = re.fullmatch(r"(\w+=.*), (\w+=.*)", issue.hint)
-    if options:
-        message = eval(f"call(*before, value, {issue.hint})", {"call": call, "before": before, "value": value})
-    else:
-        message = call(*before, result(issue.hint, value=value))
-    part = message.payload.card.sections[0] if "section" in step else message.slides[0]
-    assert getattr(part, part.entry_field) == tuple(entries)
-
-
-NO_PAIRS = {
-    "chart": [[{"category": "EU", "values": {"Jan": 1}}], [{"category": "EU", "values": POINTS}], [{"a": {"b": 1}}]],
-    "chart('pie').segments": [[{"category": "EU", "values": [("Jan", 1)]}], [{"a": "b"}], [{"a": None, "n": 1}]],
-    "graph": [[{"category": "EU", "values": "x"}], [{"a": "b"}], [{"a": {"b": "c"}}], [{1: "a", 2: 3}]],
-    "graph('trend').category": [[{"category": "EU", "values": {"Jan": 1}}], [{"Jan": {"a": 1}}]],
-    "label": [
-        [{"category": "EU", "values": {"Jan": 1}}],
-        [{"a": {"b": 1}}],
-        [{"a": [1], "b": "c"}],
-        [{"a": [1], "b": "c"}] * 2,
-        [{"a": 1, "b": 2, "c": {}}] * 2,
-    ],
-    "card('T').section('S').fields": [[{"a": {"b": 1}}], [{"title": "a", "value": [1]}], [{None: "a"}]],
-}
-
-
-@pytest.mark.parametrize(("step", "value"), [(step, value) for step, all in NO_PAIRS.items() for value in all])
-def test_mappings_that_make_no_pairs_are_told_by_an_example(step, value):
-    before = {"chart": ["pie"], "graph": ["trend"], "graph('trend').category": ["EU"]}.get(step, [])
-    call = eval(f"message.{step}", {"message": Message("x")})
-    with pytest.raises(ConstraintError) as caught:
-        call(*before, value)
-    assert call(*before, result(caught.value.issues[0].hint, value=value)).issues() == ()
-    assert caught.value.issues[0].expected == "a pair"
-
-
-def test_one_column_of_numbers_is_named_without_a_list():
-    assert hint(Message("x").graph, "trend", [{"day": "Mon", "n": 3}]) == "x='day', y='n'"
-
-
-def test_records_with_more_columns_than_two_are_a_table():
-    hosts = [{"Host": "web-1", "Load": 0.4, "Up": True}, {"Host": "web-2", "Load": None, "Up": False}]
-    assert len(result(hint(Message("x").label, hosts), message=Message("x"), value=hosts).slides[0].rows) == 2
-
-
-@pytest.mark.parametrize("value", [[{"a": 1, "b": 2}, {"c": 3}], [{}], [{"a": "b", "c": "d"}], [{"a": 1}, "ab"], [5]])
-def test_of_other_entries_an_example_is_shown(value):
-    assert hint(Message("x").chart, "pie", value) == '{"Growth": 25}'
-
-
-class Up(enum.Enum):
-    UP = "up"
-
-
-class Level(enum.Enum):
-    HIGH = 3
-    BOTH = (1, 2)
-
-
-SAID = {Up.UP: "up", Level.HIGH: "3", Level.BOTH: "BOTH"}
-
-
-@pytest.mark.parametrize("member", SAID)
-def test_a_member_of_an_enum_is_told_by_what_it_stands_for(member):
-    frame = pandas.DataFrame({"v": [member]})
-    names = {"Up": Up, "Level": Level}
-    for call, read in [
-        (Message, lambda message: message.payload.text),
-        (lambda value: Message("x").list(title=value), lambda message: message.slides[0].title),
-        (lambda value: Message("x").table(["v"]).row(value), lambda message: message.slides[0].rows[0][0]),
-        (lambda value: Message("x").label({"v": value}), lambda message: message.slides[0].fields[0].value),
-        (markup.bold, lambda text: text.strip("*")),
-    ]:
-        assert read(call(result(hint(call, member), **names))) == SAID[member]
-    for call in (
-        lambda **given: Message("x").table(frame, **given).slides[0].rows[0][0],
-        lambda **given: Message("x").list([member], missing="", **given).slides[0].items[0],
-    ):
-        with pytest.raises(ConstraintError) as caught:
-            call()
-        assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == SAID[member]
-
-
-NO_SLIDES = [
-    (Message("Hi").list(["a"]), ".each(value.slides"),
-    (Message("Hi").list(["a"]).build(), ".each(value.slides"),
-    (pandas.Series({"a": 1, "b": None}), ".label("),
-    (pandas.Series(["a", None]), ".list("),
-    (actions.copy("x"), ".button("),
-    (Button("b", actions.copy("x")), ".button("),
-    (Message("Hi").card("T").payload.card, ".card("),
-    (Message("Hi").card("T").section("S").payload.card.sections[0], ".section("),
-]
-
-
-@pytest.mark.parametrize(("value", "step"), NO_SLIDES, ids=range(len(NO_SLIDES)))
-def test_what_is_no_slide_is_told_where_it_belongs(value, step):
-    issue = refused(Message("x").slide, value)
-    assert issue.hint.startswith(step)
-    if is_code(issue.hint):
-        assert result(issue.hint, message=Message("x"), value=value).issues() == ()
-
-
-NO_TEXT = [object(), {1}, float("nan"), Decimal("NaN"), float("inf"), pandas.NaT, pandas.NA, iter("ab"), int, b"a", 10**5000, actions.copy("a")]  # fmt: skip
-
-
-@pytest.mark.parametrize("value", NO_TEXT, ids=range(len(NO_TEXT)))
-def test_what_no_cell_takes_is_no_text_either(value):
-    for call in (Message, lambda title: Message("x").list(title=title)):
-        assert hint(call, value) == ""
-
-
-@pytest.mark.parametrize("value", [7, 0.5, True, date(2024, 5, 1), Decimal("1.20"), PurePosixPath("a/b")])
-def test_what_a_cell_takes_is_told_as_text(value):
-    text = result(hint(Message, value), value=value)
-    assert Message(text).payload.text == Message("x").table(["a"]).row(value).slides[0].rows[0][0]
-
-
-SPECS = [
-    ("%.1f", 1.25, "1.2"), ("{:.1f}", 1.25, "1.2"), ("%d", 1.25, "1"), ("%.1f%%", 1.25, "1.2%"), ("{:.1f} ms", 1.25, "1.2 ms"),
-    ("%s", 1.25, "1.25"), ("{:,}", 1250, "1,250"), ("{}", 7, "7"), ("%5.1f", 1.25, "  1.2"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("spec", "value", "written"), SPECS)
-def test_a_format_of_another_kind_is_told_as_it_is_written_here(spec, value, written):
-    for call in (
-        lambda **given: Message("x").table([{"v": value}], **given).slides[0].rows[0][0],
-        lambda **given: Message("x").list([value], **given).slides[0].items[0],
-    ):
-        with pytest.raises(ConstraintError) as caught:
-            call(format=spec)
-        assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == written
-
-
-@pytest.mark.parametrize(("text", "number"), {"40%": 40, " 3 ": 3, "007": 7, "-2.50": -2.5, "0.5 %": 0.5}.items())
-def test_a_number_as_text_is_told_as_a_number(text, number):
-    assert result(hint(Message("x").chart, "pie", {"a": text})) == number
-
-
-@pytest.mark.parametrize("text", ["n/a", "1,200", "", "4e2", "--1"])
-def test_a_text_that_shows_no_number_is_none(text):
-    assert hint(Message("x").chart, "pie", {"a": text}) == "a number, or leave this entry out"
-
-
 HELPERS = [markup.bold, markup.escape, markup.heading, markup.code, markup.quote, lambda v: markup.link(v, "https://a.b"), lambda v: markup.silent(v, "7")]  # fmt: skip
 
 
@@ -518,11 +318,6 @@ def test_what_the_hint_makes_of_a_value_is_taken(call, mended):
     if isinstance(mended, StringIO):
         mended.seek(0)
     assert call(result(caught.value.issues[0].hint, value=mended)).issues() == ()
-
-
-def test_a_hint_about_data_that_may_be_empty_mends_it():
-    told = hint(Message("x").table, []).partition(", where")[0]
-    assert eval(f"Message('x').table([], {told})", {"Message": Message}).slides[0].headers == ("Host", "State")
 
 
 class Lazy(collections.UserString):

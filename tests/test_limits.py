@@ -19,8 +19,6 @@ from cardkit import (
 
 M = Message("x")
 LETTERS = [f"c{n}" for n in range(30)]
-
-
 COPY = actions.copy("x")
 OPEN = actions.open_url("https://a.b")
 SHORT = {"title": "t", "input": "i", "button_label": "b"}

@@ -5,27 +5,17 @@ import json
 import attrs
 import pytest
 from blocks import ROOT
+from fitted import SIZES, changes, wrong
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import errors
 
-from cardkit import Button, ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
+from cardkit import ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
 from cardkit.limits import CLIQ
 from cardkit.strategies import messages
 
-SIZES = {"large-body", "long-text", "many-slides", "long-text-slide", "long-thread-title"}
 OPEN = actions.open_url("https://a.example")
 HOSTILE = st.text(st.characters() | st.sampled_from("\x00\x1b\x7f\ud800{@]($`\u0301\u200d"), max_size=40)
-
-
-def wrong(message):
-    """The errors of a message, and the warnings about its size."""
-    return [issue for issue in message.issues() if issue.severity == "error" or issue.code in SIZES]
-
-
-def changes(message):
-    """The places and codes of what was changed."""
-    return [(change.path, change.code) for change in message.fitted().changes]
 
 
 FIT = Message("Hi", fit=True)
@@ -264,103 +254,10 @@ def test_a_question_without_answers_becomes_a_plain_card():
     )
 
 
-def test_the_buttons_of_a_slide_fit():
-    message = FIT.list(["a"])
-    for number in range(7):
-        message = message.slide_button(f"{number}" * 21, OPEN)
-    assert [len(button.label) for button in message.slides[0].buttons] == [20] * 5
-
-
-def test_of_the_buttons_within_the_card_the_first_stay():
-    message = FIT.card("T")
-    for label in "abcdef":
-        message = message.button(label, OPEN, in_card=True)
-    assert [button.label for button in message.build().card.buttons] == [*"abcde"]
-
-
 def test_of_too_many_people_the_first_stay():
     people = [str(number) for number in range(CLIQ.user_ids + 5)]
     message = FIT.extra(user_ids=",".join(people))
     assert message.to_dict()["user_ids"].split(",") == people[: CLIQ.user_ids]
-
-
-def test_a_button_whose_label_is_shortened_is_else_as_it_was():
-    message = FIT.button("Deploy to production now", OPEN, style="+", hint="Slowly", key="k")
-    (button,) = message.build().buttons
-    assert button == Button("Deploy to productio…", OPEN, style="+", hint="Slowly", key="k")
-
-
-def test_instant_buttons_stay_though_their_calls_stood_behind_the_cut():
-    message = (
-        Message("word " * 3_000, fit=True)
-        .instant_button("Yes", actions.copy("a"))
-        .instant_button("No", actions.copy("b"))
-    )
-    payload = message.build()
-    assert payload.text.endswith("word… [Yes]($1) [No]($2)")
-    assert len(payload.text) <= 5_000
-    assert [reference.key for reference in payload.references] == ["1", "2"]
-
-
-def test_a_button_that_would_do_something_else_falls_away_and_leaves_its_label():
-    message = Message("Take [this]($1)", fit=True).instant_button("this", actions.copy("a" * 300), key="1")
-    assert message.to_dict() == {"text": "Take this"}
-
-
-def test_instant_buttons_may_take_half_of_a_body():
-    message = FIT.instant_button("Yes", actions.copy("a"))
-    size = len(json.dumps(message.to_dict()["references"], separators=(",", ":")))
-    for most, labels in ((2 * size, ["Yes"]), (2 * size - 1, [])):
-        small = attrs.evolve(CLIQ, body_advised=most)
-        fitted = Message.from_dict(message.to_dict(), limits=small).fitted().message
-        assert [reference.button.label for reference in fitted.payload.references] == labels
-
-
-# Characters
-
-
-def test_characters_that_cannot_be_sent_are_taken_out_and_told():
-    message = (
-        Message("a\x07b", fit=True)
-        .bot("W\x00atch")
-        .card("T\x1b")
-        .section("\ud800S")
-        .field("N\x00", "V\x00")
-        .table(["H\x00", "H"])
-        .row("a\x00", "b")
-        .label({"x\x7f": "y"})
-        .chart("pie", {"s\x00": 1})
-        .button("G\x00o", OPEN, hint="h\x00")
-        .instant_button("Y\x00es", actions.copy("a"))
-        .extra(message_topic="t\x00")
-    )
-    body = message.to_dict()
-    assert body["slides"][0]["data"] == {"headers": ["H", "H\ufffd"], "rows": [{"H": "a", "H\ufffd": "b"}]}
-    assert "\x00" not in message.to_json()
-    assert wrong(message) == []
-    assert {code for _, code in changes(message)} == {"removed-characters"}
-    paths = [path for path, _ in changes(message)]
-    assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
-
-
-@pytest.mark.parametrize("number", [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xD800, 0xDFFF])
-def test_each_character_that_cannot_be_sent_is_taken_out(number):
-    assert Message(f"a{chr(number)}b", fit=True).list([f"c{chr(number)}"]).to_dict() == {
-        "text": "ab",
-        "slides": [{"type": "list", "data": ["c"]}],
-    }
-
-
-def test_no_row_is_lost_where_a_header_has_such_a_character():
-    (table,) = FIT.table(["a\x00", "b"], [["1", "2\x1b"]]).slides
-    assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
-
-
-def test_a_key_with_such_a_character_is_told_where_it_stands():
-    body = {"text": "Hi", "slides": [{"type": "list", "data": ["a"], "b\x07": {"c\x07": 1}}]}
-    fitted = Message.from_dict(body).fitted()
-    assert fitted.message.to_dict()["slides"] == [{"type": "list", "data": ["a"], "b": {"c": 1}}]
-    assert [change.path for change in fitted.changes] == ["/slides/0/b\x07", "/slides/0/b\x07/c\x07"]
 
 
 def test_wrong_types_still_raise():
@@ -506,16 +403,6 @@ def test_the_page_of_limits_tells_of_each_what_fitting_does(monkeypatch):
     assert numbers - {*limits_page.WAYS} <= {"depth", "edit_text"}
 
 
-def test_an_instant_button_is_shortened_and_one_that_fits_is_as_it_was():
-    lunch = actions.invoke_function("lunch")
-    long = Message("Lunch?", fit=True).instant_button("A very long label that is too long", lunch)
-    (reference,) = long.fitted().message.payload.references
-    assert reference.button.label == "A very long label\u2026"
-    short = Message("Lunch?", fit=True).instant_button("Yes", lunch)
-    assert short.fitted().message.payload.references == short.payload.references
-    assert short.to_dict()["references"]["1"]["object"]["label"] == "Yes"
-
-
 def test_a_text_that_makes_the_body_too_large_is_shortened_for_that():
     (change,) = Message('"' * 4_995, fit=True).fitted().changes
     assert (change.path, change.code, change.expected) == (
@@ -576,16 +463,6 @@ def test_what_is_told_of_a_cut_is_the_text_that_is_gone():
     label = "Web frontend-checkout-eu"
     (change,) = FIT.chart("pie", {label: 1, "B": 2}).fitted().changes
     assert change.got == repr("ut-eu")
-
-
-def test_fitting_an_instant_button_keeps_one_that_cannot_be_read():
-    unreadable = {"type": "button", "object": {"label": 5}}
-    long = {"type": "button", "object": {"label": "a" * 51, "action": {"type": "copy", "data": {"text": "x"}}}}
-    body = {"text": "[Yes]($a) [No]($b)", "references": {"a": long, "b": unreadable}}
-    read = Message.from_dict(body)
-    fitted = read.fitted().message
-    assert fitted.to_dict(check=False)["references"]["b"] == unreadable
-    assert {issue.code for issue in fitted.issues()} <= {issue.code for issue in read.issues()}
 
 
 def test_a_segment_that_is_called_other_already_joins_those_that_are_merged():

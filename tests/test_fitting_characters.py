@@ -1,14 +1,20 @@
-"""Sequences that steer a terminal, by ECMA-48 and as xterm has them: fitting takes them out whole, and the hint does."""
+"""Characters that cannot be sent, and sequences that steer a terminal (ECMA-48, xterm): fitting and hints take them out."""
 
 import re
 
 import pytest
+from fitted import changes, wrong
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refusals, refused
 
 from bench.counting import counted
-from cardkit import ConstraintError, Message
+from cardkit import ConstraintError, Message, actions
+
+OPEN = actions.open_url("https://a.example")
+
+
+FIT = Message("Hi", fit=True)
 
 SEQUENCES = {
     "a colour": "\x1b[1;31m",
@@ -104,3 +110,47 @@ def test_the_hint_for_colours_alone_is_short_and_other_characters_are_taken_out_
 def test_hostile_text_takes_no_more_than_its_length(piece):
     one, two = (counted(lambda n=n: Message(piece * n, fit=True).to_dict()).opcodes for n in (1_000, 2_000))
     assert two < 2.6 * one
+
+
+def test_characters_that_cannot_be_sent_are_taken_out_and_told():
+    message = (
+        Message("a\x07b", fit=True)
+        .bot("W\x00atch")
+        .card("T\x1b")
+        .section("\ud800S")
+        .field("N\x00", "V\x00")
+        .table(["H\x00", "H"])
+        .row("a\x00", "b")
+        .label({"x\x7f": "y"})
+        .chart("pie", {"s\x00": 1})
+        .button("G\x00o", OPEN, hint="h\x00")
+        .instant_button("Y\x00es", actions.copy("a"))
+        .extra(message_topic="t\x00")
+    )
+    body = message.to_dict()
+    assert body["slides"][0]["data"] == {"headers": ["H", "H\ufffd"], "rows": [{"H": "a", "H\ufffd": "b"}]}
+    assert "\x00" not in message.to_json()
+    assert wrong(message) == []
+    assert {code for _, code in changes(message)} == {"removed-characters"}
+    paths = [path for path, _ in changes(message)]
+    assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
+
+
+@pytest.mark.parametrize("number", [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xD800, 0xDFFF])
+def test_each_character_that_cannot_be_sent_is_taken_out(number):
+    assert Message(f"a{chr(number)}b", fit=True).list([f"c{chr(number)}"]).to_dict() == {
+        "text": "ab",
+        "slides": [{"type": "list", "data": ["c"]}],
+    }
+
+
+def test_no_row_is_lost_where_a_header_has_such_a_character():
+    (table,) = FIT.table(["a\x00", "b"], [["1", "2\x1b"]]).slides
+    assert (table.headers, table.rows) == (("a", "b"), (("1", "2"),))
+
+
+def test_a_key_with_such_a_character_is_told_where_it_stands():
+    body = {"text": "Hi", "slides": [{"type": "list", "data": ["a"], "b\x07": {"c\x07": 1}}]}
+    fitted = Message.from_dict(body).fitted()
+    assert fitted.message.to_dict()["slides"] == [{"type": "list", "data": ["a"], "b": {"c": 1}}]
+    assert [change.path for change in fitted.changes] == ["/slides/0/b\x07", "/slides/0/b\x07/c\x07"]
