@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import get_overloads
 
 import pytest
-from examples import CHAINS, SLIDES
+from examples import CHAINS
 from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,13 +127,26 @@ def test_a_repeated_step_replaces_all_its_earlier_call_set():
     assert M.extra(a=1, b=2).extra(a=3).to_dict() == {"text": "x", "a": 3, "b": 2}
 
 
-def test_envelope_steps_leave_the_slide_open_and_openers_close_it():
+COPY = actions.copy("x")
+ENVELOPE = [
+    lambda m: m.text("y"), lambda m: m.bot("b"), lambda m: m.card("c"), lambda m: m.prompt("p"), lambda m: m.poll("q", "a", "b"),
+    lambda m: m.button("Go", COPY), lambda m: m.raw_button({"label": "Go"}), lambda m: m.instant_button("Go", COPY),
+    lambda m: m.reply_to("1"), lambda m: m.thread("1"), lambda m: m.sync(), lambda m: m.style(background="red"),
+    lambda m: m.extra(d=1), lambda m: m.when(True, lambda m: m.text("y")), lambda m: m.each("ab", lambda m, text: m.text(text)),
+]  # fmt: skip
+OPENED = {**CHAINS, "section": lambda m: m.section("s")}
+
+
+@pytest.mark.parametrize("kind", OPENED)
+def test_envelope_steps_leave_a_slide_or_a_section_open_and_openers_close_it(kind):
+    message = OPENED[kind](M)
+    assert {type(step(message)) for step in ENVELOPE} == {type(message)}
+    assert [type(opener(message)) for opener in OPENED.values()] == [type(opener(M)) for opener in OPENED.values()]
+
+
+def test_a_step_of_an_open_slide_adds_behind_steps_of_the_envelope():
     message = M.table(["A"]).row(1).text("y").bot("b").card("c").extra(d=1).row(2)
     assert message.slides[0].rows == (("1",), ("2",))
-    with pytest.raises(AttributeError):
-        M.table(["A"]).text_slide("t").row(1)
-    with pytest.raises(AttributeError):
-        M.table(["A"]).slide(SLIDES["list"]).row(1)
 
 
 def test_completion_shows_the_steps_of_the_open_slide_alone():

@@ -1,5 +1,6 @@
 """Reading bodies: nothing is lost, every documented form is understood, and what is no body is refused."""
 
+import copy
 import json
 import pickle
 
@@ -47,6 +48,14 @@ def test_any_change_of_a_body_comes_out_as_it_went_in(body):
     assert message.to_dict(check=False) == body
     assert list(message.to_dict(check=False)) == list(body)
     assert [(i.code, i.path) for i in message.issues()] == [(i.code, i.path) for i in check(body)]
+
+
+@given(changed(FULL), changed(FULL), st.booleans())
+def test_messages_are_equal_where_their_bodies_are(body, other, alike):
+    other = copy.deepcopy(body) if alike else other
+    one, two = Message.from_dict(body), Message.from_dict(other)
+    assert (one == two) == (body == other)
+    assert hash(one) == hash(two) or body != other
 
 
 def test_a_full_body_is_read_into_all_its_parts():
