@@ -29,9 +29,10 @@ sys.modules["rfc3987_syntax"] = None
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No test touches the budget of whoever runs it.
+# No test touches the budget of whoever runs it, or needs a home to write to, as IPython does for its settings.
 _STATE = tempfile.TemporaryDirectory(prefix="cardkit-tests-")
 os.environ["XDG_STATE_HOME"] = _STATE.name
+os.environ["IPYTHONDIR"] = os.path.join(_STATE.name, "ipython")
 
 
 @pytest.hookimpl(tryfirst=True)  # before items are left out by their marks
