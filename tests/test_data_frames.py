@@ -84,11 +84,7 @@ def test_nested_and_binary_columns_are_refused_by_name_unless_they_have_a_format
 
 
 @pytest.mark.parametrize(
-    "frame",
-    [
-        pd.DataFrame([[1, 2, 3]], columns=["a", "a", "b"]),
-        pa.table([[1], [2], [3]], names=["a", "a", "b"]),
-    ],
+    "frame", [pd.DataFrame([[1, 2, 3]], columns=["a", "a", "b"]), pa.table([[1], [2], [3]], names=["a", "a", "b"])]
 )
 def test_two_columns_of_one_name_are_refused_by_name(frame):
     issue = refused(M.table, frame)

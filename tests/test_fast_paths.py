@@ -79,11 +79,7 @@ CASES = {
         lambda items, title, style: usual_list(items, title, style, CLIQ),
         read_list,
     ),
-    "label": (
-        with_one_odd(given=FIELDS, title=TEXTS),
-        usual_label,
-        read_label,
-    ),
+    "label": (with_one_odd(given=FIELDS, title=TEXTS), usual_label, read_label),
     "image": (
         with_one_odd(urls=[URLS[:2], *URLS, (), *[[URLS[0], url] for url in URLS]], title=TEXTS),
         usual_image,

@@ -275,13 +275,7 @@ def test_whatever_alertmanager_says_is_a_card_that_can_be_sent(notification):
 
 
 @pytest.mark.parametrize(
-    "error",
-    [
-        ConfigurationError("the token must be text"),
-        cardkit.ConstraintError([]),
-        OSError("net down"),
-    ],
-    ids=repr,
+    "error", [ConfigurationError("the token must be text"), cardkit.ConstraintError([]), OSError("net down")], ids=repr
 )
 def test_a_fault_of_the_receiver_is_no_fault_of_the_notification(error):
     """Alertmanager tries again after 5xx, and drops what is answered with 4xx."""

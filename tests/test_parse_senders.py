@@ -9,18 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cardkit import (
-    ConstraintError,
-    Label,
-    List,
-    Message,
-    Table,
-    Text,
-    actions,
-    check,
-    json_schema,
-    preview,
-)
+from cardkit import ConstraintError, Label, List, Message, Table, Text, actions, check, json_schema, preview
 from cardkit.limits import CLIQ
 
 SCHEMA = Draft202012Validator(json_schema())
