@@ -13,18 +13,9 @@ _MADE = {ROOT / "docs" / "gallery.md", *[ROOT / "docs" / "reference" / name for 
 PAGES = [page for page in PAGES if page not in _MADE]
 GALLERY = sorted((ROOT / "docs" / "gallery").glob("*.py"))
 OTHERS = {
-    "sh",
-    "json",
-    "text",
-    "",
-    "{toctree}",
-    "{tableofcontents}",
-    "{include}",
-    "{image}",
-    "{list-table}",
-    "{eval-rst}",
+    "sh", "json", "text", "", "{toctree}", "{tableofcontents}", "{include}", "{image}", "{list-table}", "{eval-rst}",
     "{literalinclude}",
-}
+}  # fmt: skip
 
 
 def fences(page: Path) -> list[tuple[str, str, int]]:

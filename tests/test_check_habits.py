@@ -209,13 +209,9 @@ def test_what_a_hint_gives_has_room_where_the_text_stands(habit, more):
 
 
 PRIVATE = [
-    "http://localhost/a",
-    "https://127.0.0.1:8/a",
-    "https://10.1.2.3/a",
-    "https://192.168.0.1/a",
-    "https://nas.local/a",
-    "http://[::1]/a",
-]
+    "http://localhost/a", "https://127.0.0.1:8/a", "https://10.1.2.3/a", "https://192.168.0.1/a",
+    "https://nas.local/a", "http://[::1]/a",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -241,28 +237,9 @@ def test_a_table_full_of_habits_gets_few_warnings():
 
 
 EVIL = [
-    "**",
-    "*",
-    "[a](https://((((",
-    "|-",
-    "<",
-    "- [ ] ",
-    "```",
-    "[x](https://a",
-    "~~a",
-    "|\n-|-\n",
-    "<!here|",
-    "<b>",
-    "<a href=",
-    "<p ",
-    "<br",
-    "&#",
-    "</b",
-    "![(",
-    "** ",
-    "|",
-    " |-",
-]
+    "**", "*", "[a](https://((((", "|-", "<", "- [ ] ", "```", "[x](https://a", "~~a", "|\n-|-\n", "<!here|", "<b>",
+    "<a href=", "<p ", "<br", "&#", "</b", "![(", "** ", "|", " |-",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", EVIL)

@@ -148,24 +148,9 @@ def test_the_house_has_few_rooms():
 
 
 PUBLIC = [
-    "",
-    ".actions",
-    ".limits",
-    ".markup",
-    ".payload",
-    ".slides",
-    ".to",
-    ".transport",
-    ".outbox",
-    ".preview",
-    ".errors",
-    ".buttons",
-    ".chain",
-    ".sandbox",
-    ".logging",
-    ".testing",
-    ".strategies",
-]
+    "", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".outbox", ".preview",
+    ".errors", ".buttons", ".chain", ".sandbox", ".logging", ".testing", ".strategies",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -120,31 +120,6 @@ def test_what_shows_is_read_into_parts_that_steps_go_on_from(name):
     assert preview.terminal(message, color=False)
 
 
-REFUSED = {
-    "seven buttons": ({"text": "Pick", "buttons": [{**OPEN, "key": str(n)} for n in range(7)]}, [("too-many", "/buttons/5")]),
-    "six buttons of a slide": (slide("list", ["a"], buttons=[OPEN] * 6), [("too-many", "/slides/0/buttons/5")]),
-    "a theme that is a colour": ({"text": "Hi", "card": {"title": "T", "theme": "success"}}, [("not-allowed", "/card/theme")]),
-    "options without a poll": ({"text": "Hi", "card": {"title": "T", "options": [{"text": "a"}]}}, [("wrong-theme", "/card/options")]),
-    "a hint beside the buttons": ({"text": "Hi", "hint": "h" * 101}, [("too-long", "/hint")]),
-    "a confirmation beside the buttons": ({"text": "Hi", "confirm": {"title": "t", "input": "i" * 301, "button_label": "b"}}, [("too-long", "/confirm/input")]),
-    "a list in a cell": (slide("table", {"headers": ["A"], "rows": [{"A": [1]}]}), [("wrong-type", "/slides/0/data/rows/0/A")]),
-    "a value that is no number": (slide("percentage_chart", [{"label": "a", "value": "40%"}]), [("wrong-type", "/slides/0/data/0/value")]),
-    "a text of null alone": ({"text": None}, [("empty-message", "")]),
-    "a flag that is neither": ({"text": "Hi", "sync_message": "yes"}, [("wrong-type", "/sync_message")]),
-    "a slide without a list": ({"text": "Hi", "slides": {"type": "list", "data": ["a"]}}, [("wrong-type", "/slides")]),
-    "a text slide of null": (slide("text", None), [("wrong-type", "/slides/0/data")]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_would_not_show_is_an_error(name):
-    body, expected = REFUSED[name]
-    assert [(issue.code, issue.path) for issue in check(body) if issue.severity == "error"] == expected
-    assert not SCHEMA.is_valid(body)
-    with pytest.raises(ConstraintError):
-        Message.from_dict(body).build()
-
-
 SCALARS = [(7, "7"), (2.5, "2.5"), (True, "True"), (False, "False"), (None, "")]
 
 

@@ -1,13 +1,10 @@
 """The constructors of parts: each checks the kinds of its arguments, so that nothing fails later, or leaves as it is."""
 
 import attrs
-import numpy as np
-import pandas as pd
-import polars as pl
 import pytest
 from refusals import refusals, refused
 
-from cardkit import Button, ConfigurationError, ConstraintError, List, Message, RawSlide, Table, actions
+from cardkit import Button, ConfigurationError, List, Message, RawSlide, actions
 from cardkit.actions import Confirmation
 from cardkit.buttons import Reference
 from cardkit.payload import Bot, Card, Payload, Section
@@ -106,30 +103,6 @@ def test_limits_are_told_and_not_raised():
     card = Card("x" * 201, "poll", options=["a"] * 11)
     assert [issue.code for issue in card.issues()] == ["too-long", "too-many"]
     assert "too-long" in [issue.code for issue in Payload("x" * 10_001).issues()]
-
-
-PARTS = {
-    "a table": lambda value: Table(["a"], buttons=value),
-    "a list": lambda value: List(["a"], buttons=value),
-    "a payload": lambda value: Payload(slides=value),
-    "instant buttons": lambda value: Payload(references=value),
-}
-COMPARED = {  # what compares each entry, or takes no comparison, where == is asked
-    "a series": pd.Series([1, 2]),
-    "a frame": pd.DataFrame({"a": [1]}),
-    "an array": np.array([1, 2]),
-    "a number": np.int64(3),
-    "an index": pd.Index(["a"]),
-    "a frame of polars": pl.DataFrame({"a": [1]}),
-    "a lazy frame": pl.LazyFrame({"a": [1]}),
-}
-
-
-@pytest.mark.parametrize("value", COMPARED.values(), ids=COMPARED)
-@pytest.mark.parametrize("make", PARTS.values(), ids=PARTS)
-def test_what_compares_in_its_own_way_is_refused_like_any_other(make, value):
-    with pytest.raises(ConstraintError):
-        make(value)
 
 
 @pytest.mark.parametrize("wrong", ["v4", "V3", 3, {"text": "x"}])

@@ -16,7 +16,21 @@ import pytest
 import sqlalchemy
 from refusals import refused
 
-from cardkit import CardkitError, Chart, ConstraintError, Graph, Message, RawSlide, actions, check, markup, preview, to
+from cardkit import (
+    CardkitError,
+    Chart,
+    ConstraintError,
+    Graph,
+    Message,
+    Payload,
+    RawSlide,
+    Table,
+    actions,
+    check,
+    markup,
+    preview,
+    to,
+)
 from cardkit.testing import diff
 from cardkit.transport import MemoryTransport
 
@@ -269,7 +283,7 @@ def test_counts_of_pandas_are_a_chart():
 
 
 # Values of which no `==` and no `in` gives a truth.
-AMBIGUOUS = [np.array(["a", "b"]), pd.Series(["a", "b"]), pl.Series(["a", "b"]), pd.DataFrame({"a": [1]}), pd.NA]
+AMBIGUOUS = [np.array(["a", "b"]), pd.Series(["a", "b"]), pl.Series(["a", "b"]), pd.DataFrame({"a": [1]}), pd.Index(["a"]), pl.LazyFrame({"a": [1]}), pd.NA]  # fmt: skip
 ROWS = [{"a": "x", "b": 1}]
 SETTINGS = [
     lambda odd: M.chart("pie", ROWS, labels=odd, values="b"), lambda odd: M.chart("pie", ROWS, labels="a", values=odd),
@@ -283,6 +297,7 @@ SETTINGS = [
     lambda odd: Message("x", fit=odd), lambda odd: Message("x", limits=odd), lambda odd: M.to_dict(api=odd),
     lambda odd: M.send(MemoryTransport(), to=odd), actions.system_api, actions.open_url,
     lambda odd: actions.copy("x").confirm(title=odd), lambda odd: markup.heading("a", level=odd),
+    lambda odd: Table(["a"], buttons=odd), lambda odd: Payload(slides=odd), lambda odd: Payload(references=odd),
 ]  # fmt: skip
 
 
