@@ -10,7 +10,7 @@ import pytest
 from command_line import run
 
 from cardkit import Message, limits
-from cardkit.cli.verify import command, plan
+from cardkit.cli.verify import command
 from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport
 
@@ -167,6 +167,10 @@ def test_a_report_holds_no_secret(organisation, person):
     assert "\x1b" not in result.output
 
 
+def waiting_by(monkeypatch, sleep):
+    monkeypatch.setattr(CliqTransport, "from_env", staticmethod(partial(CliqTransport.from_env, sleep=sleep)))
+
+
 @pytest.mark.parametrize("organisation", [{"budget": 20}], indirect=True)
 def test_a_lock_is_waited_out(organisation, monkeypatch, person):
     waits = []
@@ -175,7 +179,7 @@ def test_a_lock_is_waited_out(organisation, monkeypatch, person):
         waits.append(seconds)
         organisation.fast_forward(seconds)
 
-    monkeypatch.setattr(plan.time, "sleep", sleep)
+    waiting_by(monkeypatch, sleep)
     result = verify("--yes", "--report", REPORT)
     assert result.exit_code == 0
     assert waits
@@ -183,7 +187,7 @@ def test_a_lock_is_waited_out(organisation, monkeypatch, person):
 
 
 def test_a_service_that_throttles_again_stops_it(organisation, monkeypatch):
-    monkeypatch.setattr(plan.time, "sleep", organisation.fast_forward)
+    waiting_by(monkeypatch, organisation.fast_forward)
     organisation.fault("throttle", times=3)
     result = verify("--yes", "--report", REPORT)
     assert result.exit_code == 1

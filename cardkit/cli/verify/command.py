@@ -13,8 +13,8 @@ import click
 from ..words import Unusable, plain, say, write
 
 if TYPE_CHECKING:
-    from .asking import Result, Seen
     from .plan import Plan
+    from .probes import Result, Seen
 
 VERIFY_STATUSES = """\b
 Exit status:
@@ -41,8 +41,8 @@ def verify(
     each, within the budget of 20 a minute, reads the answers, asks you which were drawn, and says which defaults of
     cardkit fit your organisation and how to set the others. The sign-in comes from the environment, as for send.
     """
-    from .asking import looked_at
     from .plan import plan_of
+    from .probes import looked_at
 
     plan = plan_of(to, picture)
     if dry_run:
@@ -81,8 +81,8 @@ def _agree(plan: Plan) -> None:
 
 def _posted(plan: Plan) -> tuple[Sequence[Result], str]:
     """What became of the messages, and why the rest was not posted, if so."""
-    from .asking import Stopped
     from .plan import post
+    from .probes import Stopped
     from .report import answer_of
 
     results: list[Result] = []
@@ -107,9 +107,10 @@ def _ask(what: str) -> Seen | None:
 
 
 def _tell(plan: Plan, results: Sequence[Result], stopped: str, out: Path | None) -> None:
+    from .questions import conclusions
     from .report import Report, as_json, as_table
 
-    report = Report(plan.to, results, plan.conclusions(results), stopped, time.time())
+    report = Report(plan.to, results, conclusions(plan, results), stopped, time.time())
     say(f"\n{as_table(report)}")
     if out is not None:
         write(as_json(report), out)

@@ -1,9 +1,11 @@
-"""What `cardkit verify` will post: where to, by which addresses, and which probes."""
+"""What `cardkit verify` will post: which probes, where to, and by which addresses.
+
+The sources disagree about the version of an address and about the end of its path.
+"""
 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,15 +18,74 @@ from ...reading.place import Place
 from ...reading.urls import https
 from ...to import Destination, parse
 from ...transport import CliqTransport
+from ...transport.addresses import PATHS, RECIPIENTS, address, recipients_of
 from ...transport.environment import variable
 from ..send import tell_wait
 from ..words import Unusable
-from .asking import Result, Stopped, post_probe
-from .probes import PICTURE, Probe, probes
-from .questions import Conclusion, conclusion, questions
-from .routes import Route, routes
+from .probes import Probe, Result, Stopped, post_probe, probes
 
 _BAD_REQUEST = 400
+_PICTURE = "https://www.python.org/static/img/python-logo.png"  # that is posted, unless another is given
+
+
+@frozen
+class Route:
+    """One address of a destination.
+
+    Attributes:
+        api: the version of the address.
+        path: the path below it.
+        recipients: the parameter that names the users of a bot; empty where there are none.
+    """
+
+    api: Api
+    path: str
+    recipients: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the report, such as ``v2-messages``."""
+        return "-".join([self.api, self.path.rpartition("/")[2], *([self.recipients] if self.recipients else [])])
+
+    @property
+    def probe(self) -> Probe:
+        """The text that tries it."""
+        return Probe(f"address-{self.name}")
+
+    def shown(self, to: Destination) -> str:
+        """The path of the address that a message for a destination is posted to."""
+        return f"/api/{self.api}{address(to, self.api, {to.kind: self.path}, self.recipients or None)}"
+
+    def settings(self, to: Destination, usual: Api) -> dict[str, Any]:
+        """The settings of a transport that make it take this address, where its version is otherwise `usual`."""
+        given: dict[str, Any] = {} if self.api == usual else {"api": self.api}
+        if PATHS[self.api].get(to.kind) != self.path:
+            given["paths"] = {to.kind: self.path}
+        if self.recipients and self.recipients != recipients_of(None, self.api):
+            given["recipients"] = self.recipients
+        return given
+
+
+def routes(to: Destination, usual: Api) -> Sequence[Route]:
+    """The addresses of a destination, those of the version `usual` first, and of each the one that cardkit takes."""
+    versions: list[Api] = [usual, *[api for api in APIS if api != usual]]
+    return [
+        Route(api, path, recipients)
+        for api in versions
+        if to.kind in PATHS[api]
+        for path in _ends(PATHS[api][to.kind])
+        for recipients in _recipients(to, api)
+    ]
+
+
+def _ends(path: str) -> Sequence[str]:
+    """The path, and the same with the other end: in the plural or the singular."""
+    return path, path.removesuffix("s") if path.endswith("/messages") else f"{path}s"
+
+
+def _recipients(to: Destination, api: Api) -> Sequence[str]:
+    usual = recipients_of(None, api)
+    return [usual, *[name for name in RECIPIENTS if name != usual]] if to.users else [""]
 
 
 @frozen
@@ -45,11 +106,6 @@ class Plan:
         """Where each message stands among all, such as ``7/31``."""
         count = len(self.messages)
         return (f"{number}/{count}" for number in range(1, count + 1))
-
-    def conclusions(self, results: Sequence[Result]) -> Sequence[Conclusion]:
-        """What the results say to each question."""
-        named = {result.probe.name: result for result in results}
-        return [conclusion(question, named) for question in questions(self.to, self.usual, self.routes)]
 
 
 def plan_of(to: str | None, picture: str | None) -> Plan:
@@ -95,9 +151,8 @@ def post(plan: Plan) -> Iterator[Result]:
 
 def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
-    options: dict[str, Any] = {"sleep": time.sleep}
-    transport = CliqTransport.from_env(**options) if route is None else route.transport(plan.to, **options)
-    return transport.using(max_wait=math.inf, on_wait=tell_wait)
+    settings = {} if route is None else {"api": route.api, **route.settings(plan.to, route.api)}
+    return CliqTransport.from_env(**settings).using(max_wait=math.inf, on_wait=tell_wait)
 
 
 def _usual() -> Api:
@@ -111,7 +166,7 @@ def _usual() -> Api:
 
 def _picture(given: str | None) -> str:
     place = Place("the picture")
-    address = https(PICTURE if given is None else given, place)
+    address = https(_PICTURE if given is None else given, place)
     if place.issues:
         raise Unusable(f"--picture: {place.issues[0].message}; it takes {place.issues[0].expected}")
     return address

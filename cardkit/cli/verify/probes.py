@@ -1,4 +1,4 @@
-"""The small messages of `cardkit verify`: each tries one thing that the sources of the service disagree about.
+"""The small messages of `cardkit verify`, each of which tries one thing that sources disagree about, and their answers.
 
 Bodies are written out as they are posted, so that what is tried does not depend on what the chain writes by default.
 """
@@ -6,15 +6,16 @@ Bodies are written out as they are posted, so that what is tried does not depend
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ...errors import RateLimitError, TransportError
 from ...limits import CLIQ
+from ...to import Destination
+from ...transport import Transport
 
-PICTURE = "https://www.python.org/static/img/python-logo.png"
-"""The picture that is posted, unless another is given."""
 CHART_FORMS = ("", "-flat")
 """The forms of a chart, as the names of their probes end: in an array within an array, and flat."""
 _END = " END"
@@ -49,7 +50,7 @@ class Probe:
         return json.dumps({"text": text, **self.body}, ensure_ascii=False).encode()
 
 
-def probes(picture: str = PICTURE) -> Sequence[Probe]:
+def probes(picture: str) -> Sequence[Probe]:
     """All probes but those of addresses, in the order in which they are posted."""
     return [
         *_pictures(picture),
@@ -158,3 +159,68 @@ def _sized(length: int) -> str:
 
 def _parts(count: int) -> Sequence[Mapping[str, Any]]:
     return [{"label": f"Part {index}", "value": 1} for index in range(count)]
+
+
+Seen = Literal["drawn", "not drawn", "not seen"]
+
+
+@frozen
+class Result:
+    """What became of one probe.
+
+    Attributes:
+        probe: the probe.
+        place: where it stands among all, such as ``7/31``.
+        status: of the service's answer; None where there was none.
+        taken: whether the service took it; None where nobody knows.
+        code: the service's code for its refusal.
+        words: what the service said of it.
+        seen: what a person said.
+    """
+
+    probe: Probe
+    place: str
+    status: int | None
+    taken: bool | None
+    code: str = ""
+    words: str = ""
+    seen: Seen = "not seen"
+
+    @property
+    def works(self) -> bool | None:
+        """Whether it was taken and, where there is something to see, drawn; None where that is not known."""
+        if not self.taken or not self.probe.shows:
+            return self.taken
+        return None if self.seen == "not seen" else self.seen == "drawn"
+
+
+class Stopped(Exception):  # noqa: N818 - it is an end of the questions, and told as one
+    """The service refuses more than a probe: who posts, where to, or how often."""
+
+
+def post_probe(probe: Probe, place: str, to: Destination, transport: Transport) -> Result:
+    """Post a probe. Whatever the service answers is an answer, but for a throttle.
+
+    Raises:
+        Stopped: the service throttles.
+    """
+    try:
+        receipt = transport.send(probe.written(place), to)
+    except RateLimitError as error:
+        raise Stopped(str(error)) from error
+    except TransportError as error:
+        taken = None if error.may_have_arrived else False
+        return Result(probe, place, error.status, taken, error.code or "", error.service_message or str(error))
+    return Result(probe, place, receipt.status, taken=True)
+
+
+def looked_at(results: Sequence[Result], ask: Callable[[str], Seen | None]) -> Sequence[Result]:
+    """The results with what a person saw of those that were taken and have something to see; None ends the asking."""
+    seen: dict[str, Seen] = {}
+    for result in results:
+        if result.taken and result.probe.shows:
+            answer = ask(f"{result.place} {result.probe.name}: {result.probe.shows}")
+            if answer is None:
+                break
+            seen[result.place] = answer
+    return [evolve(result, seen=seen.get(result.place, "not seen")) for result in results]

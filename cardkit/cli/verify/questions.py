@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from ...limits import APIS, CLIQ, Api
-from ...to import Destination
-from .asking import Result
-from .probes import CHART_FORMS
-from .routes import Route
+from .plan import Plan, Route
+from .probes import CHART_FORMS, Result
 
 
 @frozen
@@ -42,7 +40,13 @@ class Conclusion:
     known: bool = True
 
 
-def conclusion(question: Question, results: Mapping[str, Result]) -> Conclusion:
+def conclusions(plan: Plan, results: Sequence[Result]) -> Sequence[Conclusion]:
+    """What the results say to each question."""
+    named = {result.probe.name: result for result in results}
+    return [_conclusion(question, named) for question in _questions(plan)]
+
+
+def _conclusion(question: Question, results: Mapping[str, Result]) -> Conclusion:
     """What the results say to a question."""
     states = [_all_work(option, results) for option in question.options]
     for option, works in zip(question.options, states, strict=True):
@@ -59,16 +63,17 @@ def _all_work(option: Option, results: Mapping[str, Result]) -> bool | None:
     return False if False in states else None if None in states else True
 
 
-def questions(to: Destination, usual: Api, found: Sequence[Route]) -> Sequence[Question]:
-    """All questions about a destination: `found` are the addresses that it may have, `usual` the version in use."""
-    routes = [_route(route, to, usual) for route in found]
+def _questions(plan: Plan) -> Sequence[Question]:
+    """All questions about a destination."""
+    routes = [_route(route, plan) for route in plan.routes]
     address = Question("the address", routes, "none was accepted", "check the destination, the region and the token")
-    return [*([address] if routes else []), _forms(usual), *_PARTS, *_LIMITS]
+    return [*([address] if routes else []), _forms(plan.usual), *_PARTS, *_LIMITS]
 
 
-def _route(route: Route, to: Destination, usual: Api) -> Option:
-    settings = ", ".join([f"{name}={value!r}" for name, value in route.settings(to, usual).items()])
-    return Option(f"{route.shown(to)} takes messages", settings and f"CliqTransport({settings})", [route.probe.name])
+def _route(route: Route, plan: Plan) -> Option:
+    settings = ", ".join([f"{name}={value!r}" for name, value in route.settings(plan.to, plan.usual).items()])
+    setting = settings and f"CliqTransport({settings})"
+    return Option(f"{route.shown(plan.to)} takes messages", setting, [route.probe.name])
 
 
 def _forms(usual: Api) -> Question:

@@ -12,7 +12,7 @@ from ... import __version__
 from ...errors.wording import cut
 from ...to import Destination
 from ..words import columns, plain
-from .asking import Result
+from .probes import Result
 from .questions import Conclusion
 
 _LONGEST = 80  # characters that the table shows of what the service said
