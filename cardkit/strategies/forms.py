@@ -1,9 +1,13 @@
-"""Bodies without an error: what messages write, and the other forms that sources document."""
+"""Bodies without an error: what messages write, the other forms that sources document, and what they take besides.
+
+What public senders write otherwise than the pages say, and still see drawn, warns and is no error.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -12,7 +16,9 @@ from ..limits import APIS, CLIQ, Limits
 from ..payload.order import JSON_TEXT_KEYS
 from .buttons import Body
 from .chain import messages
-from .loose import loosened
+
+_SCALARS = (7, -2.5, True, None)
+_EMPTY = ("", None)
 
 
 def payloads(*, limits: Limits = CLIQ) -> SearchStrategy[Body]:
@@ -35,7 +41,7 @@ def bodies(draw: DrawFn, limits: Limits) -> Body:
                 slide.setdefault("buttons", [])
     for button in _all_buttons(body):
         _otherwise_named(draw, button["action"])
-    loosened(draw, body)
+    _loosen(draw, body)
     if "references" not in body and ("card" in body or "slides" in body):
         body |= draw(st.sampled_from([{}, {"text": ""}, {"text": " \n"}]))
         if draw(st.booleans()):
@@ -113,3 +119,68 @@ def with_json_text(draw: DrawFn, body: Body) -> Body:
         if isinstance(body.get(name), (dict, list)) and draw(st.sampled_from([False, False, True])):
             body[name] = json.dumps(body[name])
     return body
+
+
+def _loosen(draw: DrawFn, body: Body) -> None:
+    """Loosen some of the parts of a body."""
+    if card := body.get("card"):
+        _loosen_card(draw, card)
+    for slide in body.get("slides", []):
+        if slide["type"] in _LOOSENED and draw(st.booleans()):
+            _LOOSENED[slide["type"]](draw, slide["data"])
+            slide.setdefault("title", draw(st.sampled_from([*_EMPTY, 7])))
+    for button in body.get("buttons", []):
+        if draw(st.booleans()):
+            button.setdefault(draw(st.sampled_from(["hint", "type", "key"])), draw(st.sampled_from(_EMPTY)))
+            button["label"] = draw(st.sampled_from([button["label"], 7]))
+    for name in ("sync_message", "post_in_parent"):
+        if name in body and draw(st.booleans()):
+            body[name] = "true" if body[name] else "false"
+    if "bot" in body and draw(st.booleans()):
+        body["bot"]["name"] = draw(st.sampled_from(_EMPTY))
+
+
+def _loosen_card(draw: DrawFn, card: Body) -> None:
+    """A card without what only some sources require, its pictures by any address."""
+    for name in ("thumbnail", "icon"):
+        if name in card:
+            card[name] = draw(st.sampled_from([card[name], "/images/bell.png", "http://example.com/b.png", *_EMPTY]))
+    if card["theme"] == "modern-inline":
+        for name in ("title", "theme") if {*card}.isdisjoint({"sections", "buttons"}) else ("title",):
+            if draw(st.booleans()):
+                card.pop(name, None)
+    for section in card.get("sections", []):
+        draw(st.sampled_from(section["fields"]))["value"] = draw(st.sampled_from(_SCALARS))
+
+
+def _loosen_table(draw: DrawFn, data: Body) -> None:
+    for row in data["rows"][:1]:
+        row[draw(st.sampled_from([*row]))] = draw(st.sampled_from(_SCALARS))
+
+
+def _loosen_list(draw: DrawFn, data: list[Any]) -> None:
+    data[-1] = draw(st.sampled_from(_SCALARS))
+
+
+def _loosen_label(draw: DrawFn, data: list[Body]) -> None:
+    row = data[0]
+    row["value" if len(row) == 2 and "value" in row else next(iter(row))] = draw(st.sampled_from(_SCALARS))
+
+
+def _loosen_chart(draw: DrawFn, data: list[Any]) -> None:
+    first: Any = data[0]
+    segments: list[Body] = data if isinstance(first, dict) else first
+    segments[0]["value"] = draw(st.sampled_from(["40", "0.5", "-7"]))
+
+
+def _loosen_graph(draw: DrawFn, data: list[Body]) -> None:
+    data[0]["category"] = draw(st.sampled_from([2024, True]))
+
+
+_LOOSENED: Mapping[str, Callable[[DrawFn, Any], None]] = {
+    "table": _loosen_table,
+    "list": _loosen_list,
+    "label": _loosen_label,
+    "percentage_chart": _loosen_chart,
+    "graph": _loosen_graph,
+}

@@ -14,6 +14,7 @@ from ..chain.message import Message
 from ..errors.wording import counted, cut
 from ..payload import Payload
 from ..reading.guards import is_array
+from .comparison import diff
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -37,7 +38,7 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def _told(left: object, right: object) -> list[str] | None:
     """The differences, or None where not only messages are compared."""
     if isinstance(left, Message | Payload) and isinstance(right, Message | Payload):
-        return _differences(left, right)
+        return diff(left, right).splitlines()
     if isinstance(left, list) is not isinstance(right, list):
         return None
     one, other = _all_messages(left), _all_messages(right)
@@ -58,13 +59,7 @@ def _of_lists(left: Sequence[Message | Payload], right: Sequence[Message | Paylo
     lines = [] if len(left) == len(right) else [lengths]
     at = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), None)
     if at is not None:
-        return [*lines, *[f"message {at + 1}, {line}" for line in _differences(left[at], right[at])]]
+        return [*lines, *[f"message {at + 1}, {line}" for line in diff(left[at], right[at]).splitlines()]]
     rest, side = (left[len(right) :], "first") if len(left) > len(right) else (right[len(left) :], "second")
     start = min(len(left), len(right)) + 1
     return [*lines, *[f"message {at}: only in the {side}: {cut(repr(each))}" for at, each in enumerate(rest, start)]]
-
-
-def _differences(left: Message | Payload, right: Message | Payload) -> list[str]:
-    from .comparison import diff
-
-    return diff(left, right).splitlines()
