@@ -37,7 +37,8 @@ def frame(text: str, position: Position, colour: str) -> list[str]:
         3 |  "c": 2}
     """
     lines = _lines(text)
-    numbers = range(max(1, position.line - 1), min(len(lines), position.line + 1) + 1)
+    last = len(lines) - (position.line < len(lines) and not lines[-1])  # behind the last line break is no line
+    numbers = range(max(1, position.line - 1), min(last, position.line + 1) + 1)
     digits = len(str(numbers[-1]))
     room = _columns() - len(_MARGIN) - digits - 4
     start = _start(lines[position.line - 1], position.column - 1, room)
