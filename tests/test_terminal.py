@@ -203,6 +203,11 @@ def test_a_button_has_its_hint_and_what_is_asked_first():
     ]
 
 
+def test_a_confirmation_without_labels_has_the_buttons_that_a_page_shows():
+    call = actions.copy("1").confirm(title="Sure?")
+    assert "┆ [ OK ]  [ Cancel ]" in shown(Message("x").button("Go", call))
+
+
 def test_green_and_red_buttons_have_their_colours():
     message = Message("x").button("A", actions.copy("1"), style="+").button("B", actions.copy("2"), style="-")
     text = terminal(message, 80, True)

@@ -19,7 +19,7 @@ from ..payload import Payload
 from ..payload.parse import parse_body
 from ..payload.payload import unread_references
 from ..reading.guards import is_mapping
-from ..reading.json import encode, json_object, read_json
+from ..reading.json import json_object, read_json
 from ..reading.part import Raw
 from ..reading.place import relocated
 from ..slides import RawSlide, Slide
@@ -60,7 +60,7 @@ def view_of(source: Viewed) -> MessageView:
         slides=[_slide(index, slide) for index, slide in enumerate(payload.slides)],
         buttons=[_button(button) for button in payload.buttons],
         references=references,
-        extra={name: encode(value) for name, value in payload.extra.items() if name != "styles"},
+        extra={name: value for name, value in payload.extra.items() if name != "styles"},
         issues=issues,
     )
 

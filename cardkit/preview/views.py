@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..actions import Action
     from ..actions.confirmation import Confirmation
     from ..errors import Issue
+    from ..reading.place import Json
     from ..slides import Chart, Graph, Image, Label, List, Table, Text
 
     Drawable: TypeAlias = Table | List | Label | Image | Chart | Graph | Text
@@ -126,8 +127,8 @@ class SlideView(NamedTuple):
 class MessageView(NamedTuple):
     """The parts of a message, and all that was found about it.
 
-    `markup` tells whether the text's markup is read; `extra` holds the keys of the envelope that no part shows, with
-    their values as JSON text; the paths of `issues` are those of the body.
+    `markup` tells whether the text's markup is read; `extra` holds the keys of the envelope that no part shows; the
+    paths of `issues` are those of the body.
     """
 
     text: str | None = None
@@ -138,7 +139,7 @@ class MessageView(NamedTuple):
     slides: Sequence[SlideView] = ()
     buttons: Sequence[ButtonView] = ()
     references: Mapping[str, ButtonView] = {}
-    extra: Mapping[str, str] = {}
+    extra: Mapping[str, Json] = {}
     issues: Sequence[Issue] = ()
 
 

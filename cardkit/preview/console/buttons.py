@@ -59,9 +59,8 @@ def _does(button: ButtonView, width: int) -> Lines:
 
 def _asks(asked: Confirmation, width: int) -> Lines:
     """The popup that asks before an action: its title, description, input and buttons."""
-    buttons = [_face(asked.button_label or "OK", _STYLES.get(asked.emotion))]
-    if asked.cancel_button_label is not None:
-        buttons.append(_face(asked.cancel_button_label, None))
+    style = _STYLES.get(asked.emotion)
+    buttons = [_face(asked.button_label or "OK", style), _face(asked.cancel_button_label or "Cancel", None)]
     lines: Lines = [line(asked.title, BOLD), *([line(asked.description)] if asked.description is not None else [])]
     if asked.input or asked.mandatory:
         needed = " (required)" if asked.mandatory else ""

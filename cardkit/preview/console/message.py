@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...errors import Issue
+from ...reading.json import encode
 from ..issues import IssueIndex, place_within
 from ..views import FINDINGS, CardView, MessageView, SectionView, first
 from .buttons import buttons
@@ -86,9 +87,9 @@ def _section(section: SectionView, at: int, issues: IssueIndex, width: int) -> L
 
 def _more(view: MessageView, width: int) -> Lines:
     """What else the envelope says, on one line."""
-    background = {"background": view.background} if view.background else {}
-    more = {**background, **view.extra}
-    return [cut(line(" · ".join([f"{name}: {value}" for name, value in more.items()]), DIM), width)] if more else []
+    more = [f"background: {view.background}"] if view.background else []
+    more += [f"{name}: {encode(value)}" for name, value in view.extra.items()]
+    return [cut(line(" · ".join(more), DIM), width)] if more else []
 
 
 def _notes_about(part: str, issues: IssueIndex, width: int) -> Lines:

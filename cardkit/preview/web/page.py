@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import webbrowser
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import ConfigurationError
+from ...reading.json import encode
+from ...reading.place import Json
 from ..issues import IssueIndex
 from ..views import CardView, MessageView, SectionView, first, shortened
 from .buttons import buttons
@@ -121,7 +122,7 @@ def _message(view: MessageView, issues: IssueIndex) -> Iterable[Html | None]:
     yield notes_about(issues, "/buttons")
     if view.extra:
         extra = [*view.extra.items()]
-        yield part("div", "keys muted", *[_extra_key(name, text) for name, text in first(extra)])
+        yield part("div", "keys muted", *[_extra_key(name, value) for name, value in first(extra)])
         yield further(extra, "keys")
     yield notes(issues, issues.rest())
 
@@ -160,7 +161,6 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
     return part("div", f"card {card.theme}" if card.theme in {"poll", "prompt"} else "card", joined(parts))
 
 
-def _extra_key(name: str, text: str) -> Html:
-    value = json.loads(text)
-    shown = shortened(value if isinstance(value, str) else text, _LONGEST)
+def _extra_key(name: str, value: Json) -> Html:
+    shown = shortened(value if isinstance(value, str) else encode(value), _LONGEST)
     return element("div", None, f"{name}: ", part("code", "inline", shown))
