@@ -17,8 +17,8 @@ from executed import executed
 
 from cardkit import Message
 from cardkit.cli.main import cardkit
+from cardkit.cli.output import MOST, plain
 from cardkit.cli.sources import sources
-from cardkit.cli.words import MOST, plain
 from cardkit.limits import Limits
 
 COUNTS = re.compile(r"^\d[\d,]* files?, \d[\d,]* errors?, \d[\d,]* warnings?$")
@@ -517,7 +517,7 @@ def test_an_output_that_cannot_be_written_is_told(cards, monkeypatch):
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cardkit.cli.words.click.echo", full)
+    monkeypatch.setattr("cardkit.cli.output.click.echo", full)
     result = run("limits")
     assert (result.exit_code, result.stderr) == (2, "Error: the output cannot be written: No space left on device\n")
 

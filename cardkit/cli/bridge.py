@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import say
+from .output import say
 
 if TYPE_CHECKING:
     from types import FrameType

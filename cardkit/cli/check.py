@@ -15,8 +15,8 @@ from ..limits import CLIQ
 from ..payload import Payload
 from ..payload.parse import parse_body
 from ..reading.json import read_json
+from .output import CLEAN, ERRORS, to_terminal
 from .sources import FaultyFile, Finding, Source, placed, read_body
-from .words import CLEAN, ERRORS, to_terminal
 
 _NUMBER = re.compile(r"\d[\d,]*")
 _FEW = 20  # files that are read before anyone would look for a progress bar

@@ -11,9 +11,9 @@ from ..inspection.positions import positions
 from ..inspection.pretty import module
 from ..limits import Api
 from ..payload import Payload
+from .output import plain, say
 from .reports import give_up, location
 from .sources import FaultyFile, Source, read_body
-from .words import plain, say
 
 
 def python_of(file: Source, api: Api | None = None, *, explain: bool = False) -> str:

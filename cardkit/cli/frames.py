@@ -11,7 +11,7 @@ import click
 
 from ..inspection.positions import Position
 from ..reading.graphemes import characters, columns_of
-from .words import encoded, plain
+from .output import encoded, plain
 
 WIDTH = 100
 """Columns of a frame where the output is no terminal."""

@@ -22,8 +22,8 @@ from ..errors import ConfigurationError
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import signs_in, variable
+from .output import CLEAN, ERRORS, Unusable, plain, say, to_terminal
 from .send import INTERRUPTED, FileMessage, place_of, tell_wait, transport_for_addresses
-from .words import CLEAN, ERRORS, Unusable, plain, say, to_terminal
 
 _SLICE = 0.2  # seconds until a signal is noticed
 WAITING = 3

@@ -11,7 +11,7 @@ import attrs
 from ..errors.wording import closest
 from ..limits import CLIQ, Limits, about
 from ..reading.guards import is_array
-from .words import Unusable, columns, plain
+from .output import Unusable, columns, plain
 
 NAMES = [field.name for field in attrs.fields(Limits)]
 

@@ -14,8 +14,8 @@ from ..limits import APIS, Api
 from .bridge import bridge
 from .options import FILE, Commands, color_option, format_option, given_source, given_sources, out_option
 from .outbox import outbox as outbox_commands
+from .output import say, say_anyway, write, writing
 from .verify.command import verify
-from .words import say, say_anyway, write, writing
 
 CHECK_STATUSES = """\b
 Exit status, the highest that applies:

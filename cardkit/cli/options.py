@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import ConfigurationError
-from .words import Unusable, plain
+from .output import Unusable, plain
 
 if TYPE_CHECKING:
     from .sources import Source

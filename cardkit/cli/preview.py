@@ -17,10 +17,10 @@ import click
 from ..limits import CLIQ
 from ..preview.console.output import colored
 from ..reading.json import read_json
+from .output import UNUSABLE, plain, say, write, writing
 from .reports import complain
 from .runner import Look, RunResult, drawn
 from .sources import FaultyFile, Source, read_body, read_data, refuse_overwriting
-from .words import UNUSABLE, plain, say, write, writing
 
 if TYPE_CHECKING:
     from ..preview import Theme

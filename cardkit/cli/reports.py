@@ -14,8 +14,8 @@ from ..inspection.codes import IssueCode, codes
 from ..inspection.positions import Position
 from .check import Checked
 from .frames import frame
+from .output import Unusable, plain, say
 from .sources import FaultyFile, Finding
-from .words import Unusable, plain, say
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _UNKNOWN_CODE = IssueCode("", "", ())  # of an issue of a class of the caller's own

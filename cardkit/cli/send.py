@@ -21,9 +21,9 @@ from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import settings_of_token, signs_in, variable
 from ..transport.waiting import VISIBLE
+from .output import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal, write
 from .reports import complain
 from .sources import FaultyFile, Finding, Source, placed, read_body
-from .words import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal, write
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""

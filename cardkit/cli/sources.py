@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from ..errors import ConstraintError, Issue
 from ..inspection.positions import Position, position, positions, refused
 from ..reading.place import RFC
-from .words import UNUSABLE, Unusable, plain
+from .output import UNUSABLE, Unusable, plain
 
 T = TypeVar("T")
 

@@ -38,11 +38,11 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
     >>> "Disk is full" in fragment
     True
     """
-    from .numbers import exactly
+    from .numbers import exact_context
     from .reading import view_of
     from .web.page import fragment
 
-    with exactly():
+    with exact_context():
         return fragment(view_of(message), theme)
 
 
@@ -53,11 +53,11 @@ def page(message: Viewed, *, theme: Theme = "auto") -> str:
     >>> page(Message("Disk is full")).startswith("<!doctype html>")
     True
     """
-    from .numbers import exactly
+    from .numbers import exact_context
     from .reading import view_of
     from .web.page import whole
 
-    with exactly():
+    with exact_context():
         return whole(view_of(message), theme)
 
 
@@ -75,10 +75,10 @@ def svg(slide: Slide, *, theme: Theme = "auto") -> str:
     >>> svg(Chart("pie", {"Up": 3, "Down": 1})).startswith("<svg ")
     True
     """
-    from .numbers import exactly
+    from .numbers import exact_context
     from .web.slides import svg as drawing
 
-    with exactly():
+    with exact_context():
         return drawing(slide, theme)
 
 
@@ -99,10 +99,10 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
     Disk is full
     """
     from .console.message import written
-    from .numbers import exactly
+    from .numbers import exact_context
     from .reading import view_of
 
-    with exactly():
+    with exact_context():
         return written(view_of(message), width, color)
 
 

@@ -31,8 +31,8 @@ _ROMAN = (
 )
 
 
-def exactly() -> AbstractContextManager[Context]:
-    """Reckon as this module does, whatever the program around has set for its own decimals."""
+def exact_context() -> AbstractContextManager[Context]:
+    """Compute with enough digits for every drawing, whatever the program around has set for its own decimals."""
     return localcontext(EXACT)
 
 
@@ -45,10 +45,10 @@ def exact(value: Number) -> Decimal:
     return Decimal(shortest(value)) if isinstance(value, float) else Decimal(value)
 
 
-def shown(value: Number) -> str:
+def in_full(value: Number) -> str:
     """A value written out, its thousands apart; what is very large or small has an exponent.
 
-    >>> shown(1234567), shown(0.5), shown(1e-9), shown(10**30), shown(2.0)
+    >>> in_full(1234567), in_full(0.5), in_full(1e-9), in_full(10**30), in_full(2.0)
     ('1,234,567', '0.5', '1e-9', '1e30', '2')
     """
     if type(value) is int and -_LARGE < value < _LARGE:
@@ -69,7 +69,7 @@ def _exponent(number: Decimal) -> str:
 class Format(NamedTuple):
     """How the numbers of one drawing are written, its ticks and its values alike.
 
-    They are written as `shown` writes them but rounded, in millions and more, or with an exponent: the greatest to so
+    They are written as `in_full` writes them but rounded, in millions and more, or with an exponent: the greatest to so
     many digits, and the others to as many places behind the point, or to three digits where that is more. What would
     be rounded to a rounder number, and different values that would become the same, have the digits that tell it.
     """

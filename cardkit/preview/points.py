@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..reading.libraries import UnreadNumber
-from .numbers import shown
+from .numbers import in_full
 from .views import CATEGORIES, first
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def points_of(categories: Categories, *, whole: bool = False) -> Points:
     order = _ascending(rows) or _order(rows)
     slots = order if whole else first(order)
     values = [[row.get(slot) for slot in slots] for row in rows]
-    texts = [["" if value is None else shown(value) for value in row] for row in values]
+    texts = [["" if value is None else in_full(value) for value in row] for row in values]
     return Points([name for name, _ in drawn], [label for label, _ in slots], values, len(order), texts)
 
 

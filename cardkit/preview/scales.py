@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from .numbers import DIGITS, EXACT, Format, exact, exactly, format_of
+from .numbers import DIGITS, EXACT, Format, exact, format_of
 
 if TYPE_CHECKING:
     from ..reading.libraries import Number
@@ -67,15 +67,14 @@ def scale(values: Iterable[Number], *, zero: bool = True) -> Scale:
     >>> [float(tick) for tick in scale([98.2, 101], zero=False).ticks]
     [98.0, 99.0, 100.0, 101.0]
     """
-    with exactly():
-        numbers = [exact(value) for value in values] or [Decimal(0)]
-        low, high = min(numbers), max(numbers)
-        if zero or not _apart(low, high):
-            low, high = min(low, Decimal(0)), max(high, Decimal(0))
-        if low == high:
-            high = Decimal(1)
-        step = _step((high - low) / 5)
-        return Scale(tuple([step * count for count in range(floor(low / step), ceil(high / step) + 1)]))
+    numbers = [exact(value) for value in values] or [Decimal(0)]
+    low, high = min(numbers), max(numbers)
+    if zero or not _apart(low, high):
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    if low == high:
+        high = Decimal(1)
+    step = _step((high - low) / 5)
+    return Scale(tuple([step * count for count in range(floor(low / step), ceil(high / step) + 1)]))
 
 
 def extent(values: Iterable[Number]) -> Scale | None:
@@ -109,10 +108,9 @@ def shares(values: Sequence[Number]) -> tuple[float, ...]:
     >>> shares([1, 3, -2]), shares([0, 0])
     ((0.25, 0.75, 0.0), (0.0, 0.0))
     """
-    with exactly():
-        parts = [max(exact(value), Decimal(0)) for value in values]
-        whole = sum(parts, Decimal(0))
-        return tuple([float(part / whole) if whole else 0.0 for part in parts])
+    parts = [max(exact(value), Decimal(0)) for value in values]
+    whole = sum(parts, Decimal(0))
+    return tuple([float(part / whole) if whole else 0.0 for part in parts])
 
 
 def total(values: Iterable[Number]) -> Number:
@@ -121,8 +119,7 @@ def total(values: Iterable[Number]) -> Number:
     >>> str(total([0.1, 0.2])), total([1, 2, -5])
     ('0.3', Decimal('3'))
     """
-    with exactly():
-        return sum([max(exact(value), Decimal(0)) for value in values], Decimal(0))
+    return sum([max(exact(value), Decimal(0)) for value in values], Decimal(0))
 
 
 def stacked(values: Sequence[Number | None]) -> list[tuple[int, tuple[Decimal, Decimal]]]:
@@ -133,15 +130,14 @@ def stacked(values: Sequence[Number | None]) -> list[tuple[int, tuple[Decimal, D
     """
     up = down = Decimal(0)
     ends: list[tuple[int, tuple[Decimal, Decimal]]] = []
-    with exactly():
-        for place, value in enumerate(values):
-            if value is None:
-                continue
-            size = exact(value)
-            if size < 0:
-                ends.append((place, (down, down := down + size)))
-            else:
-                ends.append((place, (up, up := up + size)))
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        size = exact(value)
+        if size < 0:
+            ends.append((place, (down, down := down + size)))
+        else:
+            ends.append((place, (up, up := up + size)))
     return ends
 
 

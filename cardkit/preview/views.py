@@ -198,10 +198,10 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def left(entries: Sequence[object], unit: str, most: int = MOST) -> str:
+def omitted(entries: Sequence[object], unit: str, most: int = MOST) -> str:
     """How many entries are not shown, in words; empty where all are.
 
-    >>> left(range(1_201), "rows"), left([1], "rows")
+    >>> omitted(range(1_201), "rows"), omitted([1], "rows")
     ('… and 1,001 more rows', '')
     """
     count = len(entries) - most

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..words import Unusable, plain, say, write
+from ..output import Unusable, plain, say, write
 
 if TYPE_CHECKING:
     from .plan import Plan

@@ -20,8 +20,8 @@ from ...to import Destination, parse
 from ...transport import CliqTransport
 from ...transport.addresses import PATHS, RECIPIENTS, address, recipients_of
 from ...transport.environment import variable
+from ..output import Unusable
 from ..send import tell_wait
-from ..words import Unusable
 from .probes import Probe, Result, Stopped, post_probe, probes
 
 _BAD_REQUEST = 400

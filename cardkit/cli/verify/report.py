@@ -11,7 +11,7 @@ from attrs import frozen
 from ... import __version__
 from ...errors.wording import cut
 from ...to import Destination
-from ..words import columns, plain
+from ..output import columns, plain
 from .probes import Result
 from .questions import Conclusion
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...reading.libraries import UnreadNumber
-from ..numbers import UNREAD, percent, shown
+from ..numbers import UNREAD, in_full, percent
 from ..scales import shares
 from ..views import CATEGORIES, first
 from .layout import below, beside, further, joined, padded, titled
@@ -42,7 +42,7 @@ def chart(slide: Chart, width: int) -> Lines:
     parts = shares([value for _, value in segments])
     most = max(parts, default=0)
     given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
-    values = [line(shown(value), BOLD) for (_, value), _ in given]
+    values = [line(in_full(value), BOLD) for (_, value), _ in given]
     percents = [line(_share(value, part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
     strokes = [partial(filled, part / most if most else 0, look_of(at)) for at, (_, part) in enumerate(given)]

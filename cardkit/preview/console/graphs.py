@@ -8,7 +8,7 @@ from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import exact, shown
+from ..numbers import exact, in_full
 from ..points import Points, points_of
 from ..scales import Scale, extent, shared
 from ..views import CATEGORIES
@@ -63,7 +63,7 @@ def _trend(points: Points, width: int) -> Lines:
     for at, (name, values) in enumerate(zip(names, points.values, strict=True)):
         course = "".join([_level(value, axis) for value in values])
         there = sorted([value for value in values if value is not None], key=exact)
-        ends = " to ".join(dict.fromkeys([shown(value) for value in (*there[:1], *there[-1:])]))
+        ends = " to ".join(dict.fromkeys([in_full(value) for value in (*there[:1], *there[-1:])]))
         rows.append((line(name), partial(folded, [(Bit(course, look_of(at)), Bit(f"  {ends}"))])))
     ends = " → ".join(dict.fromkeys([points.labels[0], points.labels[-1]]))
     return pairs([*rows, (EMPTY, partial(folded, [line(ends, DIM)]))], width, max(LEAST_VALUE, longest))
@@ -105,7 +105,7 @@ def _grouped(points: Points, width: int) -> Lines:
 
 def _bars(values: Sequence[tuple[Line, int, Number]], width: int) -> Sequence[Lines]:
     axis = extent([0, *[value for _, _, value in values]])
-    notes = aligned([line(shown(value)) for _, _, value in values])
+    notes = aligned([line(in_full(value)) for _, _, value in values])
     rows = [
         Bar(name, partial(_bar, value, axis, look_of(place)), note)
         for (name, place, value), note in zip(values, notes, strict=True)
@@ -139,10 +139,10 @@ def _stacked(points: Points, width: int) -> Lines:
 
 def _totals(stacks: Sequence[Sequence[Part]], *, named: bool) -> Sequence[Line]:
     """What each stack comes to, and of what it is made where that is little."""
-    totals = aligned([line(shown(sum([exact(part.value) for part in stack], Decimal(0))), BOLD) for stack in stacks])
+    totals = aligned([line(in_full(sum([exact(part.value) for part in stack], Decimal(0))), BOLD) for stack in stacks])
     if not named:
         return totals
-    told = [" + ".join([shown(part.value) for part in stack]).replace("+ -", "- ") for stack in stacks]
+    told = [" + ".join([in_full(part.value) for part in stack]).replace("+ -", "- ") for stack in stacks]
     return [
         (*total, Bit(f"  {text}", DIM)) if len(stack) > 1 else total
         for total, text, stack in zip(totals, told, stacks, strict=True)

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import TypeAlias, TypeVar
 
 from ..scales import shared, span, thinned
-from ..views import MOST, left
+from ..views import MOST, omitted
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, cut, line, widest, wrapped
 
 T = TypeVar("T")
@@ -122,7 +122,7 @@ def further(entries: Sequence[object], unit: str, most: int = MOST) -> Lines:
     >>> further(range(1_201), "rows")[0][0].text, further([1], "rows")
     ('… and 1,001 more rows', [])
     """
-    text = left(entries, unit, most)
+    text = omitted(entries, unit, most)
     return [line(text, DIM)] if text else []
 
 

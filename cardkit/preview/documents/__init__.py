@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numbers import exactly
+from ..numbers import exact_context
 from ..reading import view_of
 from .markdown import MarkdownWriter
 from .text import TextWriter
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def to_text(message: Message) -> str:
     """The message as plain text; `Message.to_text` tells of it."""
-    with exactly():
+    with exact_context():
         return document(view_of(message), TextWriter())
 
 
 def to_markdown(message: Message) -> str:
     """The message as CommonMark; `Message.to_markdown` tells of it."""
-    with exactly():
+    with exact_context():
         return document(view_of(message), MarkdownWriter())

@@ -103,7 +103,7 @@ def ground_line(frame: Frame) -> Html:
     return rule(frame.left, frame.right, frame.zero, "axis")
 
 
-def names(frame: Frame, y_axis: str | None) -> list[Html]:
+def y_axis_name(frame: Frame, y_axis: str | None) -> list[Html]:
     """The name of the vertical axis, above it."""
     return [words(0, frame.top - 22, fitted(y_axis, frame.width))] if y_axis else []
 

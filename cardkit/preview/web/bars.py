@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import exact, least_to_greatest
 from ..scales import stacked
-from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
+from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, ticks, y_axis_name
 from .elements import Html, joined
 from .measure import BOLD, fitted, measured
 from .svg import coloured, mark, path, rule, tip, words
@@ -80,7 +80,7 @@ def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html,
                 bar, text = _bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
                 marks.append(_mark(bar, points.hint(place, at), text, frame, fits=fits, focus=focus))
         drawn.append(coloured(place, marks))
-    return _graph(slide, frame, points, [*over, *drawn], below=fits)
+    return _with_axes(slide, frame, points, [*over, *drawn], below=fits)
 
 
 def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
@@ -96,7 +96,7 @@ def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, 
             text = axis.texts[place][at]
             marks[place].append(_mark(bar, points.hint(place, at), text, frame, fits=False, focus=focus))
     drawn = [coloured(place, each) for place, each in enumerate(marks)]
-    return _graph(slide, frame, points, [*over, *drawn, *_totals(frame, points)], below=False)
+    return _with_axes(slide, frame, points, [*over, *drawn, *_totals(frame, points)], below=False)
 
 
 def _area(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[list[Html], Frame]:
@@ -107,7 +107,7 @@ def _area(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[list[Ht
     over, top = legend(points.names, width)
     top += LINE + 20 if slide.y_axis else 18
     frame = framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8)
-    return [*over, *names(frame, slide.y_axis), *ticks(frame)], frame
+    return [*over, *y_axis_name(frame, slide.y_axis), *ticks(frame)], frame
 
 
 def piles(points: Points) -> list[list[tuple[int, tuple[Decimal, Decimal]]]]:
@@ -125,7 +125,7 @@ def _part(frame: Frame, x: float, width: float, ends: tuple[Number, Number], *, 
     return _Bar(x, width, start, end, last)
 
 
-def _graph(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *, below: bool) -> tuple[Html, float]:
+def _with_axes(slide: Graph, frame: Frame, points: Points, drawn: Sequence[Html], *, below: bool) -> tuple[Html, float]:
     """What is drawn with its axis over it and its labels under it; further under it where values hang there."""
     places = [height for row in frame.axis.heights for height in row if height is not None] if below else []
     lowest = frame.height * (1 - min(places)) if places and min(places) < frame.axis.zero else 0

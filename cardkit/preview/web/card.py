@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ...errors import Issue
 from ...errors.wording import counted
 from ..issues import IssueIndex, place_within
-from ..views import FINDINGS, MOST, CardView, first, left
+from ..views import FINDINGS, MOST, CardView, first, omitted
 from .elements import Html, element, joined, part, picture, styled_tag
 from .text import caption, direction, phrase
 
@@ -68,7 +68,7 @@ def fields(pairs: Sequence[tuple[str, str]], marked: Sequence[bool] = ()) -> Htm
 
 def further(entries: Sequence[object], unit: str, most: int = MOST) -> Html | None:
     """How many entries are not shown, where there are such."""
-    text = left(entries, unit, most)
+    text = omitted(entries, unit, most)
     return part("div", "muted", text, style="margin:6px 0 0") if text else None
 
 

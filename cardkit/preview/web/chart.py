@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import UNREAD, format_of, percent, shown
+from ..numbers import UNREAD, format_of, in_full, percent
 from ..scales import shares, total
 from ..views import CATEGORIES, first
 from .elements import Html
@@ -95,7 +95,7 @@ def _entries(segments: Sequence[tuple[str, Number]], most: int) -> list[_Segment
     values = [value for _, value in segments]
     drawn = first(values, most)
     return [
-        _Segment(label, text, text if text == UNREAD else percent(part), part, value, shown(value))
+        _Segment(label, text, text if text == UNREAD else percent(part), part, value, in_full(value))
         for (label, value), text, part in zip(segments, format_of(drawn).texts(drawn), shares(values), strict=False)
     ]
 

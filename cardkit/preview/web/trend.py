@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, names, ticks
+from .axes import FOCUS, LINE, PLOT, Axis, Frame, framed, ground_line, label_line, legend, ticks, y_axis_name
 from .elements import Html, joined
 from .measure import fitted, measured
 from .svg import coloured, dot, mark, path, tip, words
@@ -37,7 +37,7 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
         for row in axis.heights
     ]
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
-    drawn = [*over, *names(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
+    drawn = [*over, *y_axis_name(frame, slide.y_axis), *ticks(frame), ground_line(frame), *labels]
     drawn += _lines(frame, courses, points)
     if room:
         ends = sorted([(course[-1][2], place) for place, course in enumerate(courses) if course])
