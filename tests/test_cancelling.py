@@ -327,6 +327,28 @@ def test_a_ctrl_c_while_it_waits_stops_at_once(interrupts, tmp_path):
         assert next(send_all([M], cliq(server.url), to="chat:1", journal=tmp_path / "journal")).receipt.status == 200
 
 
+LOST = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
+
+
+def test_a_stop_before_another_try_does_not_hide_that_the_first_may_have_arrived():
+    waits = threading.Event()
+
+    def sleep(seconds):
+        raise KeyboardInterrupt
+
+    def on_wait(wait):
+        waits.set()
+
+    with Raw(answering(LOST)) as server:
+        transport = cliq(server.url, at_least_once=True, sleep=sleep, on_wait=on_wait)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            M.send(transport, to="chat:1")
+        outcomes = [outcome_of(caught.value)]
+        waits.clear()
+        outcomes.append(asyncio.run(cancelled_at(waits, transport)))
+    assert [(outcome.status, outcome.may_have_arrived) for outcome in outcomes] == [(500, True)] * 2
+
+
 def test_a_handler_of_ones_own_stays(interrupts):
     seen = []
     signal.signal(signal.SIGINT, lambda number, frame: seen.append(number))

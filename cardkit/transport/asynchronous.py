@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from ..errors import TransportError
 from .base import Receipt
 from .calls import in_thread
-from .delivery import Attempt, Course, Perform, attach_outcome, next_step, stopped_error
+from .delivery import Attempt, Course, Perform, next_step, stopped, stopped_error
 from .waiting import Wait, WaitListener, announce
 
 WORKERS = 8
@@ -39,22 +39,22 @@ async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: W
         attempt = None
         if isinstance(step, Wait):
             announce(step, on_wait)
-            await _slept(step)
+            await _slept(course, step)
         else:
-            attempt = await _performed(step, executor)
+            attempt = await _performed(course, step, executor)
         step = next_step(course, attempt)
     return step
 
 
-async def _slept(step: Wait) -> None:
+async def _slept(course: Course, step: Wait) -> None:
     try:
         await asyncio.sleep(step.seconds)
     except asyncio.CancelledError as stop:
-        attach_outcome(stop, stopped_error(left=False))
+        stopped(course, stop, stopped_error(left=False))
         raise
 
 
-async def _performed(step: Perform, executor: ThreadPoolExecutor) -> Attempt:
+async def _performed(course: Course, step: Perform, executor: ThreadPoolExecutor) -> Attempt:
     under_way: Future[Attempt] = executor.submit(contextvars.copy_context().run, in_thread, step.call)
     waiting = asyncio.wrap_future(under_way)
     try:
@@ -62,9 +62,9 @@ async def _performed(step: Perform, executor: ThreadPoolExecutor) -> Attempt:
     except asyncio.CancelledError as stop:
         if under_way.cancel() or step.exchange.abort():
             waiting.cancel()  # the thread notices the abort, and gives the slot and connection back
-            attach_outcome(stop, stopped_error(left=False))
+            stopped(course, stop, stopped_error(left=False))
         else:
-            attach_outcome(stop, await _outcome_after_all(waiting))
+            stopped(course, stop, await _outcome_after_all(waiting))
         raise
 
 

@@ -1,8 +1,9 @@
 """How one message is delivered: a course, which decides, and a driver, which performs.
 
 A course is a generator. It yields steps (a wait, or an attempt to perform), is sent the outcome of each attempt, and
-returns a receipt or raises. It does no I/O itself, and the drivers decide nothing. So `send` and `asend` follow the
-same rules, and a test can step through a course without a socket or a clock.
+returns a receipt or raises. A driver that is stopped throws the error of the present step into it. It does no I/O
+itself, and the drivers decide nothing. So `send` and `asend` follow the same rules, and a test can step through a
+course without a socket or a clock.
 """
 
 from __future__ import annotations
@@ -75,23 +76,11 @@ def drive(course: Course, sleep: Callable[[float], object], on_wait: WaitListene
         attempt = None
         if isinstance(step, Wait):
             announce(step, on_wait)
-            sleep_between_posts(step.seconds, sleep)
+            _slept(course, step, sleep)
         else:
-            attempt = _performed(step)
+            attempt = _performed(course, step)
         step = next_step(course, attempt)
     return step
-
-
-def sleep_between_posts(seconds: float, sleep: Callable[[float], object]) -> None:
-    """Sleep between two posts.
-
-    Raises:
-        KeyboardInterrupt: there was a Ctrl-C; its `outcome_of` says that nothing had left.
-    """
-    try:
-        sleep(seconds)
-    except KeyboardInterrupt as stop:
-        raise attach_outcome(stop, stopped_error(left=False)) from None
 
 
 def stopped_error(*, left: bool) -> TransportError:
@@ -102,15 +91,35 @@ def stopped_error(*, left: bool) -> TransportError:
     return ConnectionFailedError("the send was stopped before anything of the message had left")
 
 
-def _performed(step: Perform) -> Attempt:
+def stopped(course: Course, stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
+    """Attach to what stopped a course the outcome of the message, and return it.
+
+    Given an error of the present step, the course tells what became of all its posts: an earlier one may have arrived.
+    """
+    if isinstance(outcome, TransportError):
+        try:
+            course.throw(outcome)
+        except TransportError as of_all_posts:
+            outcome = of_all_posts
+    return attach_outcome(stop, outcome)
+
+
+def _slept(course: Course, step: Wait, sleep: Callable[[float], object]) -> None:
+    try:
+        sleep(step.seconds)
+    except KeyboardInterrupt as stop:
+        raise stopped(course, stop, stopped_error(left=False)) from None
+
+
+def _performed(course: Course, step: Perform) -> Attempt:
     interrupts: list[int] = []  # the first Ctrl-C after the request has left
     try:
         ours = _SIGNAL.getsignal(signal.SIGINT) is signal.default_int_handler  # a handler of the program's stays
         attempt = _call_holding_interrupt(step, interrupts) if ours else step.call()
     except KeyboardInterrupt as stop:
-        raise attach_outcome(stop, stopped_error(left=step.exchange.left)) from None
+        raise stopped(course, stop, stopped_error(left=step.exchange.left)) from None
     if interrupts:
-        raise attach_outcome(KeyboardInterrupt(), attempt.outcome)
+        raise stopped(course, KeyboardInterrupt(), attempt.outcome)
     return attempt
 
 

@@ -16,7 +16,6 @@ from ..errors import (
     ServerError,
     TransportError,
 )
-from ..to import Destination
 from .answers import receipt
 from .api_requests import ApiRequest, secrets_in
 from .base import Receipt, Service
@@ -26,7 +25,7 @@ from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
 from .pacing import Slot
 from .pacing.account import AccountBudget
-from .secret import Secret, digest, masked, same
+from .secret import Secret, digest, masked, said_by, same
 from .waiting import Patience, Wait, backoff, pause_after
 
 ATTEMPTS = 4
@@ -84,25 +83,29 @@ class Poster:
         self._header_secrets = secrets_in(self._headers)
 
     def course(self, request: ApiRequest, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:
-        """The attempts and waits that bring one request to its receipt, or to the error that ends it."""
+        """The attempts and waits that bring one request to its receipt, or to the error of all its posts."""
         to, history = request.to, _History(request, self._budget.of(request.counted).within(patience.left))
-        while True:
-            exchange = Exchange(self._client.limits, on_leaving)
-            attempt = yield Perform(partial(self._attempt, exchange, history), exchange)
-            assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
-            outcome, pause = attempt.outcome, attempt.pause
-            if isinstance(outcome, Receipt):
-                if LOG.isEnabledFor(logging.INFO):
-                    LOG.info("sent to %s", to, extra=_log_fields(outcome, to, history))
-                return outcome
-            if outcome.may_have_arrived:
-                history.doubtful = outcome
-            if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
-                failure = _of_all(history, outcome)
-                LOG.info("%s for %s", type(failure).__name__, to, extra=_log_fields(failure, to, history))
-                raise failure
-            if pause:
-                yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
+        try:
+            while True:
+                exchange = Exchange(self._client.limits, on_leaving)
+                attempt = yield Perform(partial(self._attempt, exchange, history), exchange)
+                assert attempt is not None  # noqa: S101 - what a driver answers to a Perform
+                outcome, pause = attempt.outcome, attempt.pause
+                if isinstance(outcome, Receipt):
+                    if LOG.isEnabledFor(logging.INFO):
+                        LOG.info("sent to %s", to, extra=_log_fields(outcome, history))
+                    return outcome
+                if outcome.may_have_arrived:
+                    history.doubtful = outcome
+                if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
+                    break
+                if pause:
+                    yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
+        except TransportError as error:  # the driver was stopped
+            outcome = error
+        failure = _of_all(history, outcome)
+        LOG.info("%s for %s", type(failure).__name__, to, extra=_log_fields(failure, history))
+        raise failure
 
     def _attempt(self, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
@@ -112,6 +115,10 @@ class Poster:
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
             history.posts += 1
             return Attempt(error, backoff(history.posts - 1), "another try to reach the token address")
+        except Exception as error:
+            if history.doubtful is None:
+                raise
+            return Attempt(_doubtful(history.doubtful, said_by(error)))
         if history.refusal is not None and same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
@@ -184,9 +191,9 @@ class Poster:
         return 0.0 if self._endpoint.refused(token) else None
 
 
-def _log_fields(outcome: Receipt | TransportError, to: Destination, history: _History) -> dict[str, object]:
+def _log_fields(outcome: Receipt | TransportError, history: _History) -> dict[str, object]:
     """The extra fields of the log record for the end of a course."""
-    return {"destination": str(to), "attempt": history.posts, "status": outcome.status}
+    return {"destination": str(history.request.to), "attempt": history.posts, "status": outcome.status}
 
 
 def _of_all(history: _History, last: TransportError) -> TransportError:
@@ -194,8 +201,12 @@ def _of_all(history: _History, last: TransportError) -> TransportError:
     doubtful = history.doubtful
     if doubtful is None or doubtful is last:
         return last
-    doubtful.add_note(f"it was posted again, and then: {last}")
-    return doubtful
+    return _doubtful(doubtful, str(last))
+
+
+def _doubtful(error: TransportError, then: str) -> TransportError:
+    error.add_note(f"it was to be posted again, but then: {then}")
+    return error
 
 
 def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
