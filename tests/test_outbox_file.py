@@ -1,12 +1,15 @@
 """The file of an outbox: its versions, files of something else, and files that are lost or replaced."""
 
 import json
+import os
+import signal
 import sqlite3
 
 import pytest
 from outboxes import Script, opened, put, states
 
 from cardkit import ConfigurationError
+from cardkit.outbox.embedded.file import Lease
 
 
 @pytest.fixture
@@ -126,3 +129,28 @@ def test_an_older_copy_in_its_place_calls_what_may_have_left_unknown(path, time)
     assert script.texts == []
     put(again, "three")
     assert again.work(once=True).sent == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_child_forked_while_a_worker_waits_for_its_turn_does_not_keep_the_lock(path):
+    first, second = Lease(path), Lease(path)
+    assert first.acquire()
+    assert not second.acquire()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, b".")
+        signal.pause()
+        os._exit(0)
+    try:
+        os.read(reading, 1)  # it is at work
+        first.close()
+        assert second.acquire()
+        second.close()  # as when its program dies
+        with Lease(path) as third:
+            assert third.acquire()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reading)
+        os.close(writing)

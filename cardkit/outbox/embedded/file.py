@@ -22,7 +22,7 @@ T = TypeVar("T")
 LOCK = ".lock"
 """What the name of the lock file ends with, after that of the outbox."""
 NOTE_BYTES = 80  # the most that is read of the lock file
-_HELD: weakref.WeakSet[Lease] = weakref.WeakSet()
+_LEASES: weakref.WeakSet[Lease] = weakref.WeakSet()
 
 
 class OutboxFile(KeptStore):
@@ -135,6 +135,7 @@ class Lease:
         self._file: int | None = os.open(path.with_name(path.name + LOCK), flags, 0o600)
         self.noted: Departures | None = None
         """The last note. Only the holder of the lock writes it, so it is read once and then remembered."""
+        _LEASES.add(self)
 
     @property
     def _open(self) -> int:
@@ -147,7 +148,6 @@ class Lease:
             lock(self._open)
         except OSError:
             return False
-        _HELD.add(self)
         os.lseek(self._open, 0, os.SEEK_SET)
         number, _, outbox = os.read(self._open, NOTE_BYTES).partition(b" ")
         if number.isdigit():
@@ -174,4 +174,4 @@ class Lease:
         self.close()
 
 
-in_each_child(_HELD, Lease.close)  # else the child would keep the lock when the parent has died
+in_each_child(_LEASES, Lease.close)  # else the child would keep the lock when the parent has died
