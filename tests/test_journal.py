@@ -8,6 +8,7 @@ import pytest
 from disks import full_at, posix
 
 from cardkit import ConfigurationError, Message, errors
+from cardkit.outbox import Outbox
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.embedded.backend import Embedded
 from cardkit.transport import FileTransport, MemoryTransport, send_all
@@ -65,6 +66,25 @@ def test_what_could_not_be_noted_is_noted_before_the_next(path, caplog, monkeypa
     )
     assert record.getMessage() == told
     assert sent(outcomes) == sent(run(path)) == [True] * 4
+
+
+def test_a_message_that_somebody_drops_before_it_leaves_is_told_and_stops_no_other(path):
+    class Dropping(MemoryTransport):
+        def using(self, max_wait, on_leaving):
+            self.leaving = on_leaving
+            return self
+
+        def send(self, body, to):
+            if b'"1"' in body:
+                next(Outbox(path).letters("ready")).drop()
+            self.leaving()
+            return super().send(body, to)
+
+    memory = Dropping()
+    outcomes = run(path, memory)
+    assert (sent(outcomes), len(memory.sent)) == ([True, False, True, True], 3)
+    assert str(outcomes[1].error) == "it did not leave, as somebody settled its letter in the journal meanwhile"
+    assert not outcomes[1].error.may_have_arrived
 
 
 def remove(path):

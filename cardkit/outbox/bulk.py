@@ -206,6 +206,9 @@ class _Run:
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
         post = self._send(letter)
+        if post is None:
+            text = "it did not leave, as somebody settled its letter in the journal meanwhile"
+            return Outcome(index, error=TransportError(text))
         if isinstance(post.outcome, Receipt):
             self.message_id = post.message_id
             return Outcome(index, post.outcome)
@@ -225,8 +228,8 @@ class _Run:
             return self.letters.move(letter.id, ("dead", "unknown"), "ready", body=body)
         return letter
 
-    def _send(self, letter: Letter) -> Post:
-        """Send a letter, and return the last post.
+    def _send(self, letter: Letter) -> Post | None:
+        """Send a letter, and return the last post; None if the letter was settled before it could leave.
 
         It waits for room as often as needed, once for the lock of a throttled post, and for retries.
         """
@@ -239,7 +242,7 @@ class _Run:
                     break
             elif not isinstance(step, Wait) or not _worthwhile(step, posts) or not self._wait(step):
                 break
-        return posts[-1]
+        return posts[-1] if posts else None
 
 
 def _worthwhile(wait: Wait, posts: list[Post]) -> bool:
