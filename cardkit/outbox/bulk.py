@@ -205,7 +205,9 @@ class _Run:
         if letter.state == "unknown":
             text = f"message {index + 1} was being sent when an earlier run broke off; it may have arrived"
             return Outcome(index, error=DeliveryUnknownError(text, may_have_arrived=True))
-        post = self._send(letter)
+        return self._outcome_of(index, self._send(letter))
+
+    def _outcome_of(self, index: int, post: Post | None) -> Outcome:
         if post is None:
             text = "it did not leave, as somebody settled its letter in the journal meanwhile"
             return Outcome(index, error=TransportError(text))
