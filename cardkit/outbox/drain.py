@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -211,15 +212,34 @@ def retried(work: Work, attempt: Callable[[], T]) -> T | None:
                 return None
 
 
-class Worker:
-    """Counts what becomes of letters, and waits no longer than it may.
+class Worker(ABC):
+    """Sends letters by its drain, counts what becomes of them, and waits no longer than it may.
 
     Args:
         work: how to send them.
     """
 
+    _drain: Drain
+
     def __init__(self, work: Work) -> None:
         self._work, self._patience, self._counts = work, Patience.of(work.max_wait), Counter[str]()
+
+    def run(self) -> Tally:
+        """Work until told to stop or, with ``once``, until nothing can be sent now.
+
+        Raises:
+            StorageError: the letters cannot be used; only with ``once``, else that is retried.
+        """
+        try:
+            waiting = bool(retried(self._work, self._work_on))
+        finally:
+            self._drain.try_to_record()
+        counts = self._counts
+        return Tally(counts["sent"], counts["unknown"], counts["dead"], waiting)
+
+    @abstractmethod
+    def _work_on(self) -> bool:
+        """Work until told to stop, or out of work; returns whether letters that are due are left."""
 
     def _told(self, event: Event) -> None:
         self._counts[event.letter.state] += 1
@@ -228,7 +248,3 @@ class Worker:
     def _may_wait(self, wait: Wait) -> bool:
         """Whether a work that is done ``once`` waits: for room in the budget alone, within `max_wait`."""
         return wait.reason == ROOM and self._patience.spend(wait.seconds)
-
-    def _tally(self, *, waiting: bool) -> Tally:
-        counts = self._counts
-        return Tally(counts["sent"], counts["unknown"], counts["dead"], waiting)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...transport.waiting import Wait, announce
-from ..backend import Tally, Work
+from ..backend import Work
 from ..courier import Post
-from ..drain import Drain, Step, Worker, retried
+from ..drain import Drain, Step, Worker
 from .file import Lease
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LOG = logging.getLogger("cardkit.outbox")
 
 
 class EmbeddedWorker(Worker):
-    """Runs the steps of a drain, and performs its waits.
+    """Sends the letters of a file; it performs the waits of its drain.
 
     Args:
         letters: those of the file.
@@ -35,16 +35,7 @@ class EmbeddedWorker(Worker):
         self._letters, self._lease, self._begun = letters, lease, False
         self._drain = Drain(letters, lambda: letters.next(lease.noted), work.courier, self._told, lease, overlaps=True)
 
-    def run(self) -> Tally:
-        """Work until told to stop or, with ``once``, until nothing can be sent now."""
-        try:
-            waiting = bool(retried(self._work, self._work_on))
-        finally:
-            self._drain.try_to_record()
-        return self._tally(waiting=waiting)
-
     def _work_on(self) -> bool:
-        """Take all steps there are; returns whether letters that are due are left."""
         if self._work.stop.is_set():
             return self._work.once and self._drain.pending()
         if not self._begun:

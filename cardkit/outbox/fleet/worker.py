@@ -12,9 +12,9 @@ import psycopg
 from procrastinate import PsycopgConnector, exceptions, jobs
 
 from ...transport.waiting import Wait, announce
-from ..backend import Tally, Work
+from ..backend import Work
 from ..courier import Post, StorageError
-from ..drain import RETRY_AFTER, Drain, Turn, Worker, retried
+from ..drain import RETRY_AFTER, Drain, Turn, Worker
 from .database import trouble_of
 from .line import CALL
 
@@ -30,7 +30,7 @@ HEARTBEATS = 3
 
 
 class FleetWorker(Worker):
-    """Runs jobs until told to stop or, with ``once``, until none can run now.
+    """Runs the jobs of one outbox.
 
     Args:
         fleet: the letters.
@@ -43,25 +43,16 @@ class FleetWorker(Worker):
         self._drain = Drain(fleet, lambda: Turn.of(fleet.get(self._id)), work.courier, self._told)
         self._heartbeat = fleet.stalled_after / HEARTBEATS
 
-    def run(self) -> Tally:
-        """Work.
-
-        Raises:
-            StorageError: the database cannot be used; only with ``once``, else it is retried.
-        """
-        retried(self._work, self._run_jobs)
-        self._drain.try_to_record()
-        return self._tally(waiting=self._waiting)
-
-    def _run_jobs(self) -> None:
+    def _work_on(self) -> bool:
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
-                return runner.run(self._run_async())
+                runner.run(self._run_jobs())
+            return self._waiting
         except (psycopg.Error, exceptions.ProcrastinateException) as error:
             reason = trouble_of(error)
         raise StorageError(f"the outbox {self._fleet} cannot be used: {reason}")
 
-    async def _run_async(self) -> None:
+    async def _run_jobs(self) -> None:
         app = procrastinate.App(connector=PsycopgConnector(**self._fleet.database.settings))  # it has our task alone
         app.task(name=CALL, queue=self._fleet.database.queue, pass_context=True)(self._answer)
         self._drain.tell(self._fleet.tidy())  # first of all, so that a missing database raises at once
