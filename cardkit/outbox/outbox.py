@@ -13,7 +13,7 @@ from ..reading.guards import is_text
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import check_handed
-from ..transport.remote.base import driver
+from ..transport.remote.base import require_drivers
 from .arguments import PutArguments, When, read_draft
 from .backend import Backend, Event, EventListener, Stats
 from .letter import STATES, Draft, Letter, State
@@ -119,8 +119,7 @@ class Outbox(Sender):
         Raises:
             ConfigurationError: a setting makes no sense, or procrastinate is not installed.
         """
-        for name in ("psycopg", "psycopg_pool", "procrastinate"):
-            driver(name)
+        require_drivers("psycopg", "psycopg_pool", "procrastinate")
         from .fleet import Fleet
 
         if not is_text(queue) or not queue.strip():

@@ -8,9 +8,7 @@ from typing import Literal, TypeVar
 
 from ...errors import ConfigurationError
 from ...errors.wording import shown
-from ..remote.base import PATIENCE, Entry, RemoteStore, StoreError
-from ..remote.postgres import PostgresStore
-from ..remote.redis import RedisStore
+from ..remote.base import PATIENCE, Entry, RemoteStore, StoreError, require_drivers
 from ..secret import MASK, Secret, hidden
 from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot
 from .process import Clock, OwnCount, uptime
@@ -128,6 +126,9 @@ class PostgresPacing(FleetPacing):
         patience: float = PATIENCE,
     ) -> None:
         held, dsn = hidden(dsn), MASK  # from here on no traceback shows it
+        require_drivers("psycopg")
+        from ..remote.postgres import PostgresStore
+
         super().__init__(PostgresStore(held, clock, patience), clock, Budget(budget, window), on_failure)
 
 
@@ -163,4 +164,7 @@ class RedisPacing(FleetPacing):
         patience: float = PATIENCE,
     ) -> None:
         held, url = hidden(url), MASK  # from here on no traceback shows it
+        require_drivers("redis")
+        from ..remote.redis import RedisStore
+
         super().__init__(RedisStore(held, clock, patience), clock, Budget(budget, window), on_failure)

@@ -7,7 +7,7 @@ import threading
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
 
 from attrs import define
 
@@ -118,17 +118,17 @@ class RemoteStore(ABC):
         """Close the connections in the list, and empty it; static, so that a finalizer can call it."""
 
 
-def driver(name: str) -> Any:
-    """Import a module that the extra ``fleet`` installs.
+def require_drivers(*names: str) -> None:
+    """Import modules that the extra ``fleet`` installs.
 
     Raises:
-        MissingExtraError: it is not installed.
+        MissingExtraError: one is not installed.
     """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        needs = f"a fleet needs {name.partition('.')[0]}: pip install 'cardkit[fleet]'"
-        raise MissingExtraError(needs) from error
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise MissingExtraError(f"a fleet needs {name}: pip install 'cardkit[fleet]'") from error
 
 
 def bad_address(what: str, example: str) -> ConfigurationError:

@@ -1,17 +1,18 @@
-"""Small values that machines share in a table of PostgreSQL, changed under an advisory lock."""
+"""Small values that machines share in a table of PostgreSQL, changed under an advisory lock. It imports psycopg."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Generator
+from selectors import DefaultSelector
+from typing import Any, TypeVar, cast
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ..secret import MASK, Secret, hidden
-from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address, driver
-
-if TYPE_CHECKING:
-    from .session import Session
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address
 
 T = TypeVar("T")
 
@@ -28,6 +29,35 @@ CLEAN = """DELETE FROM cardkit_shared WHERE key IN
     (SELECT key FROM cardkit_shared WHERE ends < %s ORDER BY key LIMIT 100 FOR UPDATE SKIP LOCKED)"""
 
 
+class Session(psycopg.Connection[Any]):
+    """A connection whose statements must finish by `deadline` (of `time.monotonic`), even if the server vanishes."""
+
+    deadline = float("inf")
+
+    def wait(self, gen: Generator[Any, Any, T], *_: object, **__: object) -> T:
+        """Perform one operation of psycopg, a generator that yields whether it wants to read or to write.
+
+        Raises:
+            OperationalError: the server did not answer in time; the connection cannot be used any more.
+        """
+        try:
+            wanted = next(gen)
+            while True:
+                wanted = gen.send(self._ready(wanted))
+        except StopIteration as done:
+            value: T = done.value
+            return value
+
+    def _ready(self, wanted: int) -> int:
+        """Wait until the socket is ready for one of the wanted events, and return which."""
+        with DefaultSelector() as selector:
+            selector.register(self.fileno(), wanted)
+            found = selector.select(max(0.0, min(self.deadline - time.monotonic(), 3600.0)))
+        if not found:
+            raise psycopg.OperationalError("the server did not answer in time")
+        return found[0][1]
+
+
 class PostgresStore(RemoteStore):
     """Texts under keys in the table ``cardkit_shared``. One transaction changes one, under an advisory lock of its key.
 
@@ -37,13 +67,12 @@ class PostgresStore(RemoteStore):
         patience: seconds for one change.
 
     Raises:
-        ConfigurationError: a setting makes no sense, or psycopg is not installed.
+        ConfigurationError: a setting makes no sense.
     """
 
     def __init__(self, dsn: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
         held, dsn = hidden(dsn), MASK  # from here on no traceback shows it
         super().__init__(clock, patience)
-        self._psycopg = driver("psycopg")
         self._dsn, self.name = _conninfo(held, patience)
 
     @staticmethod
@@ -53,13 +82,13 @@ class PostgresStore(RemoteStore):
             connection.pgconn.finish()  # the server rolls back
 
     def _changed(self, key: str, work: Work[T]) -> T:
-        deadline, old, errors = time.monotonic() + self.patience, bool(self._kept), self._psycopg.Error
+        deadline, old = time.monotonic() + self.patience, bool(self._kept)
         while True:
             try:
                 return self._committed(self._connection(deadline), key, work)
             except BaseException as error:
                 self.close()
-                if not isinstance(error, errors):
+                if not isinstance(error, psycopg.Error):
                     raise
                 reason = (str(error).splitlines() or [type(error).__name__])[0]
             if not old or time.monotonic() > deadline:  # the server may have dropped a connection that was idle
@@ -68,8 +97,6 @@ class PostgresStore(RemoteStore):
 
     def _connection(self, deadline: float) -> Session:
         if not self._kept:
-            from .session import Session
-
             session = Session.connect(self._dsn.reveal(), autocommit=True, prepare_threshold=None)
             self._kept.append(Secret(session))
             session.deadline = deadline
@@ -111,17 +138,16 @@ def _conninfo(dsn: Secret, patience: float) -> tuple[Secret, str]:
     found = _parsed(dsn)
     if found is None:
         raise bad_address("address of PostgreSQL", EXAMPLE)
-    make, parts = driver("psycopg.conninfo").make_conninfo, cast("Callable[[], dict[str, Any]]", found.reveal)
+    parts = cast("Callable[[], dict[str, Any]]", found.reveal)
     limits = {"connect_timeout": max(1, math.ceil(patience)), "tcp_user_timeout": math.ceil(patience * 1000)}
-    return Secret(make("", **{"application_name": "cardkit", **limits, **parts()})), _name(found)
+    return Secret(make_conninfo("", **{"application_name": "cardkit", **limits, **parts()})), _name(found)
 
 
 def _parsed(dsn: Secret) -> Secret | None:
     """The parameters of an address as a dictionary, or None if it is invalid."""
-    errors, parse = driver("psycopg").Error, driver("psycopg.conninfo").conninfo_to_dict
     try:
-        return Secret(parse(dsn.reveal()))
-    except (errors, TypeError, ValueError, AttributeError):
+        return Secret(conninfo_to_dict(dsn.reveal()))
+    except (psycopg.Error, TypeError, ValueError, AttributeError):
         return None
 
 

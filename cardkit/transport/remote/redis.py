@@ -1,4 +1,4 @@
-"""Small values that machines share in Redis, changed by one script."""
+"""Small values that machines share in Redis, changed by one script. It imports redis."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from ..secret import MASK, Secret, hidden
-from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address, driver
+from .base import PATIENCE, SPARE, Entry, RemoteStore, StoreError, Work, bad_address
 
 T = TypeVar("T")
 
@@ -36,13 +40,12 @@ class RedisStore(RemoteStore):
         patience: seconds for one change.
 
     Raises:
-        ConfigurationError: a setting makes no sense, or redis is not installed.
+        ConfigurationError: a setting makes no sense.
     """
 
     def __init__(self, url: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
         self._url, url = hidden(url), MASK  # from here on no traceback shows it
         super().__init__(clock, patience)
-        self._redis = driver("redis")
         self._script()  # raises now if the address is invalid
         self.name = _name(self._url)
 
@@ -66,7 +69,7 @@ class RedisStore(RemoteStore):
                 if not found:
                     return outcome
             reason = "others changed it all the time"
-        except (self._redis.RedisError, UnicodeDecodeError) as error:
+        except (redis.RedisError, UnicodeDecodeError) as error:
             reason = str(error) or type(error).__name__
         raise StoreError(reason)
 
@@ -83,12 +86,11 @@ class RedisStore(RemoteStore):
 
 def _client(url: Secret, patience: float) -> Secret | None:
     """A client that retries once, as the server may have dropped an idle connection; None if the address is invalid."""
-    redis, retry, backoff = driver("redis"), driver("redis.retry"), driver("redis.backoff")
     limits = {"socket_timeout": patience, "socket_connect_timeout": patience}
     dropped = (redis.ConnectionError,)
-    again = {"retry": retry.Retry(backoff.NoBackoff(), 1, supported_errors=dropped), "retry_on_error": [*dropped]}
+    again = {"retry": Retry(NoBackoff(), 1, supported_errors=dropped), "retry_on_error": [*dropped]}
     try:
-        return Secret(redis.Redis.from_url(url.reveal(), **limits, **again))
+        return Secret(redis.Redis.from_url(url.reveal(), **limits, **again))  # pyright: ignore[reportUnknownMemberType]
     except (ValueError, TypeError, AttributeError):
         return None
 
