@@ -63,7 +63,7 @@ def gatherer(*answers, gather=0.0, most=10, waits=3):
         if answer is not None:
             raise answer
 
-    news.gatherer = Unthreaded(send, lambda error: None, gather, most, clock=news, news=news)
+    news.gatherer = Unthreaded(send, lambda error: None, gather, most, clock=news, condition=news)
     return news.gatherer, news, sent
 
 
@@ -245,7 +245,7 @@ def busy(held, news):
         held.wait(60)
         sent.extend(each.message for each in entries)
 
-    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, news=news)
+    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, condition=news)
     subject.put(entry("first"))
     assert entered.wait(60)
     return subject, sent
@@ -378,7 +378,7 @@ def test_two_threads_never_send_at_once(monkeypatch):
         raise RuntimeError("can't start new thread")
 
     news = Watched(lambda: held.set() or True)
-    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, news=news)
+    subject = Gatherer(send, lambda error: None, 0.0, 10, clock=news, condition=news)
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", refused)
         subject.put(entry("first"))

@@ -89,7 +89,7 @@ class Gatherer:
         gather: seconds for which entries are gathered, from the first one on.
         most: entries that wait at most; the least severe of more are only counted.
         clock: the time in seconds; for tests.
-        news: tells the thread, and whoever waits for it, that something has changed; for tests.
+        condition: tells the thread, and whoever waits for it, that something has changed; for tests.
     """
 
     def __init__(
@@ -100,16 +100,16 @@ class Gatherer:
         most: int,
         *,
         clock: Callable[[], float] = time.monotonic,
-        news: threading.Condition | None = None,
+        condition: threading.Condition | None = None,
     ) -> None:
         self._send, self._tell, self._gather, self._most, self._clock = send, tell, gather, most, clock
-        self._news = threading.Condition() if news is None else news
-        self._here = threading.local()
+        self._condition = condition or threading.Condition()
+        self._thread = threading.local()
         self._waiting, self._sending = Backlog(most), 0  # how many are being sent
-        self._running = self._hurried = self.ended = False
-        self._gathered = self._rested = -math.inf  # when the gathering and the rest end
-        self._failed, self._rest = -math.inf, REST  # when the last try failed, and for how long it asked
-        self._flushed = self._until = -math.inf  # when the last flush ended, and would have ended at the latest
+        self._running = self._send_now = self.ended = False
+        self._gather_until = self._rest_until = -math.inf
+        self._failed_at, self._rest = -math.inf, REST  # when the last try failed, and for how long it asked
+        self._flushed_at = self._flush_until = -math.inf  # when the last flush ended, and until when it had time
 
     def anew(self) -> Self:
         """A gatherer of the same settings without a thread and without entries, as a forked process needs one."""
@@ -120,15 +120,15 @@ class Gatherer:
     @property
     def sends_here(self) -> bool:
         """Whether this thread is the one that sends."""
-        return getattr(self._here, "sends", False)
+        return getattr(self._thread, "sends", False)
 
     def put(self, entry: Entry) -> None:
         """Keep an entry, to be sent soon; after the end this is a new beginning."""
-        with self._news:
+        with self._condition:
             self.ended = False
             if not self._waiting:
-                self._gathered = self._clock() + self._gather
-                self._news.notify_all()
+                self._gather_until = self._clock() + self._gather
+                self._condition.notify_all()
             self._waiting.put(entry)
             self._start()
 
@@ -136,9 +136,9 @@ class Gatherer:
         """Send what waits now, also amid a rest, and wait for that and for what is being sent, for so many seconds."""
         if self.ended:
             return
-        self._until = self._clock() + patience
-        self._try(self._until)
-        self._flushed = self._clock()
+        self._flush_until = self._clock() + patience
+        self._try(self._flush_until)
+        self._flushed_at = self._clock()
 
     def end(self, patience: float) -> int:
         """Send what waits, and end. What surely did not arrive is tried once more, unless the error asks for a rest.
@@ -150,25 +150,25 @@ class Gatherer:
         if self.ended:
             return 0
         now = self._clock()
-        until = self._until if now - self._flushed < REST else now + patience
-        for _ in range(1 if now - self._failed < REST else 2):
+        until = self._flush_until if now - self._flushed_at < REST else now + patience
+        for _ in range(1 if now - self._failed_at < REST else 2):
             if self._is_worth_a_try(until):
                 self._try(until)
-        with self._news:
+        with self._condition:
             self.ended = True
-            self._news.notify_all()
+            self._condition.notify_all()
             return self._sending + len(self._waiting) + self._waiting.dropped
 
     def run(self) -> None:
         """Send until the end: the work of the thread."""
-        self._here.sends = True
+        self._thread.sends = True
         try:
             while batch := self._next():
                 self._deliver(batch)
         except BaseException:
-            with self._news:
+            with self._condition:
                 self._running = False
-                self._news.notify_all()
+                self._condition.notify_all()
             raise
 
     # Inside
@@ -185,55 +185,55 @@ class Gatherer:
     def _is_worth_a_try(self, until: float) -> bool:
         """Whether there is something to wait for, time for it, and no error of a moment ago that asks for a rest."""
         now = self._clock()
-        asked = self._rest > REST and now - self._failed < REST
+        asked = self._rest > REST and now - self._failed_at < REST
         return bool(self._waiting or self._sending) and now < until and not asked
 
     def _try(self, until: float) -> None:
         """Have what waits sent now, and wait until it, and what is being sent, has been sent or has failed."""
-        with self._news:
-            self._hurried = bool(self._waiting)
-            self._news.notify_all()
+        with self._condition:
+            self._send_now = bool(self._waiting)
+            self._condition.notify_all()
         if not self.sends_here:
             self._await(until)
 
     def _await(self, until: float) -> None:
-        with self._news:
-            self._news.wait_for(self._is_settled, until - self._clock())
-            alone = self._hurried and not (self._running or self._sending)
+        with self._condition:
+            self._condition.wait_for(self._is_settled, until - self._clock())
+            alone = self._send_now and not (self._running or self._sending)
             batch = self._take() if alone else None
         if batch:
-            self._here.sends = True
+            self._thread.sends = True
             try:
                 self._deliver(batch)
             finally:
-                self._here.sends = False
+                self._thread.sends = False
 
     def _is_settled(self) -> bool:
         """Whether nothing is being sent, nor will be by the thread."""
-        return not self._sending and not (self._hurried and self._running)
+        return not self._sending and not (self._send_now and self._running)
 
     def _next(self) -> Backlog | None:
         """Wait until something is to be sent now, and take it; None at the end."""
-        with self._news:
+        with self._condition:
             while (left := self._left()) is None or left > 0:
                 if self.ended:
                     self._running = False
                     return None
-                self._news.wait(left if left is None else min(left, LONGEST_REST))
+                self._condition.wait(left if left is None else min(left, LONGEST_REST))
             return self._take()
 
     def _left(self) -> float | None:
         """Seconds until something is to be sent; None if that is not known."""
         if self._sending or not self._waiting:
             return None
-        if self._hurried:
+        if self._send_now:
             return 0.0
-        return None if self.ended else max(self._gathered, self._rested) - self._clock()
+        return None if self.ended else max(self._gather_until, self._rest_until) - self._clock()
 
     def _take(self) -> Backlog:
         """What waits. Until it is delivered, nobody else takes anything."""
         batch, self._waiting = self._waiting, Backlog(self._most)
-        self._sending, self._hurried = len(batch), False
+        self._sending, self._send_now = len(batch), False
         return batch
 
     def _deliver(self, batch: Backlog) -> None:
@@ -250,11 +250,11 @@ class Gatherer:
     def _settle(self, batch: Backlog, failure: Exception | None) -> None:
         now, rest = self._clock(), 0.0 if failure is None else rest_after(failure)
         again = isinstance(failure, TransportError) and not failure.may_have_arrived
-        with self._news:
+        with self._condition:
             self._sending = 0
-            self._rested = now + max(rest, self._gather) if failure is not None else -math.inf
-            self._failed, self._rest = (now, rest) if again else (-math.inf, REST)
+            self._rest_until = now + max(rest, self._gather) if failure is not None else -math.inf
+            self._failed_at, self._rest = (now, rest) if again else (-math.inf, REST)
             if again:
                 batch.add(self._waiting)
                 self._waiting = batch
-            self._news.notify_all()
+            self._condition.notify_all()

@@ -118,7 +118,7 @@ class CliqTransport:
         self._endpoint, self._client, self._budget = endpoint, client, budget
         others = extra_headers(held)
         self._poster = Poster(endpoint, client, budget, self, others, at_least_once, refuses_when_busy, clock)
-        self._max_wait: float | Patience = seconds_of(max_wait, "max_wait")
+        self._max_wait: float | Patience = seconds_of(max_wait)
         self.on_wait, self._sleep = on_wait, sleep
         self._on_leaving: Callable[[], object] | None = None
         self._pools: dict[int, Any] = {}  # of threads for `asend`, by process
@@ -184,7 +184,7 @@ class CliqTransport:
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         if max_wait is not None:
-            other._max_wait = max_wait if isinstance(max_wait, Patience) else seconds_of(max_wait, "max_wait")
+            other._max_wait = max_wait if isinstance(max_wait, Patience) else seconds_of(max_wait)
         other._on_leaving = on_leaving or self._on_leaving
         other.on_wait = on_wait or self.on_wait
         return other

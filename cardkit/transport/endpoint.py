@@ -94,9 +94,11 @@ class TokenEndpoint:
 
     @property
     def account(self) -> str:
+        if isinstance(self.source, Secret):
+            return digest(self.origin, self.source.reveal())
         if isinstance(self.source, RefreshingToken):
             return digest(self.origin, self.source.account)
-        return digest(self.origin, *([self.source.reveal()] if isinstance(self.source, Secret) else []))
+        return digest(self.origin)  # whose tokens a function gives is not known
 
     def url(self, to: Destination) -> Secret:
         found = self._known.get(to)

@@ -68,8 +68,8 @@ class KeptStore(Store):
     checkpoint = 100
     """Pages of the write-ahead log after which SQLite copies it into the database (``wal_autocheckpoint``)."""
 
-    def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...], what: str = "path") -> None:
-        super().__init__(path, tables, what)
+    def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...]) -> None:
+        super().__init__(path, tables)
         self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
         self._at_work = False
         _STORES.add(self)

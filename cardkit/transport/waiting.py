@@ -80,7 +80,7 @@ class Patience:
         >>> Patience.of(None).left, Patience.of(60).left
         (inf, 60.0)
         """
-        return cls(math.inf if max_wait is None else seconds_of(max_wait, "max_wait"))
+        return cls(math.inf if max_wait is None else seconds_of(max_wait))
 
     def spend(self, seconds: float) -> bool:
         """Use up the seconds of one wait; False if there are not enough left, and then none is used."""
@@ -90,17 +90,17 @@ class Patience:
         return True
 
 
-def seconds_of(setting: object, name: str) -> float:
-    """A setting that is a number of seconds, 0 or more; infinity waits as long as it takes.
+def seconds_of(max_wait: object) -> float:
+    """The setting ``max_wait``, a number of seconds, 0 or more; infinity waits as long as it takes.
 
     Raises:
         ConfigurationError: it is something else.
     """
-    refuse_webhook(setting)
-    if is_number(setting) and setting >= 0:
+    refuse_webhook(max_wait)
+    if is_number(max_wait) and max_wait >= 0:
         with suppress(OverflowError):  # of an int beyond every float
-            return float(setting)
-    raise ConfigurationError(f"{name}={shown(setting)} must be a number of seconds, 0 or more")
+            return float(max_wait)
+    raise ConfigurationError(f"max_wait={shown(max_wait)} must be a number of seconds, 0 or more")
 
 
 def announce(wait: Wait, listener: WaitListener | None) -> None:
