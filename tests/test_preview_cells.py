@@ -32,6 +32,16 @@ def test_a_link_of_a_function_is_a_button_in_every_view():
     assert "Scheduled [Remove]" in preview.terminal(message, color=False)
 
 
+@pytest.mark.parametrize(("face", "label"), [("Tasks", "Tasks"), ("+", "+"), ("- x", " x")])
+def test_a_link_of_a_function_needs_no_sign(face, label):
+    text = f"[{face}](invoke.function|listTasks|ana@example.com|all)"
+    (span,) = cell(text)
+    assert (span.kind, span.children) == ("function", (label,))
+    message = Message(text)
+    assert "Calls the function listTasks" in preview.html(message)
+    assert preview.terminal(message, color=False).strip() == f"[{label}]"
+
+
 def test_what_function_link_writes_is_read_again():
     for call in (("Go", "deploy"), ("-Stop", "stop", "a@b.c"), ("+Go", "f", None, "x", "", "y z")):
         (span,) = cell(markup.function_link(*call))

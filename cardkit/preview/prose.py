@@ -26,7 +26,7 @@ class Span(NamedTuple):
     """A stretch of a line.
 
     `children` is what is shown; `value` is the address of a link, who is mentioned, or the key of an instant button. It
-    is the sign, name, owner and arguments, with strokes between them, of a button that calls a function.
+    is the sign, if any, name, owner and arguments, with strokes between them, of a button that calls a function.
     """
 
     kind: SpanKind
@@ -51,7 +51,7 @@ _FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 _START = re.compile(r"(?P<heading>#{1,3}) +(?=\S)|(?P<quote>!)(?=\S)|(?P<rule>-{3,}\Z)")
 
 _CALLS = r"""
-  \[(?P<sign>[+-])(?P<face>[^\[\]\n]+)\]\(invoke\.function\|(?P<function>[^()\[\]\n]+)\)
+  \[(?P<sign>[+-]?)(?P<face>[^\[\]\n]+)\]\(invoke\.function\|(?P<function>[^()\[\]\n]+)\)
 | \[(?P<label>[^\[\]\n]+)\]
   \((?:\$(?P<instant>[^\s()\[\]{}$]+)|(?P<who>zohoid|mail):(?P<silent>[^\s()]+)|(?P<url>[^\s()$][^\s()]*))\)
 | \{(?P<whom>[@\#])(?P<mention>[^\s{}]+)\}
