@@ -18,7 +18,7 @@ HABITS = {
     "pipe-table": ["|a|b|\n|---|---|\n|1|2|", "a | b\n--|:-:\n1 | 2", "x\n| a |\n|---|\ny"],
     "task-box": ["- [ ] a", "x\n* [x] b", "  + [X] c"],
     "angle-link": ["<https://a.b|c>", "see <http://a.b/c?d=e|the log>."],
-    "angle-mention": ["<!here>", "<!channel> x", "<!everyone>", "<@U123>", "<@U123|ana>"],
+    "angle-mention": ["<!here>", "<!channel> x", "<!everyone>", "<@U123>", "<@U123|ana>", "<@a+b@c.de>", "<@a@b.c|x>"],
     "markdown-picture": ["![x](https://a.b/c.png)", "a ![](b.png)"],
     "broken-link": ["[a](https://b.c/d(e))", "[a](https://b.c/?_g=(t:(from:now))&x=*y*_z_)", "[a](https://b.c/(d"],
     "html-tag": [
@@ -104,7 +104,9 @@ def test_the_hint_for_html_is_what_was_meant(tag):
     assert eval(issue.hint, {"markup": markup}) == IN_MARKUP[tag]
 
 
-@pytest.mark.parametrize("tag", ["<b>{@all}</b>", "<b>*a*</b>", "<a href='#top'>a</a>", "</p>", "<p id='a'>"])
+@pytest.mark.parametrize(
+    "tag", ["<b>{@all}</b>", "<b>*a*</b>", "<a href='#top'>a</a>", "</p>", "<p id='a'>", "<@all>", "<@a.b>"]
+)
 def test_where_nobody_can_tell_what_was_meant_no_hint_is_given(tag):
     assert [issue.hint for issue in check({"text": f"x {tag}"})] == [""]
 

@@ -82,7 +82,7 @@ HABITS = [
     "~~a~~ `~~b~~`",
     "**[log](https://example.com)** *x*",
     "a\n- [ ] b\n- [x] c",
-    "<https://example.com|a> <!here> <@U12|ana> <!channel>",
+    "<https://example.com|a> <!here> <@U12|ana> <!channel> <@b+c@example.com>",
     "[a](https://example.com/b(c)) [d](https://example.com/e_(f)_g)",
     "a ```\nb",
     "```a``` b ```",

@@ -173,7 +173,9 @@ def _styled(helper: str, sign: str, inner: str) -> str:
 def _notified(parts: Sequence[str]) -> str:
     """The mention of whom a chat's own mention names."""
     _, group, person = parts
-    return f"markup.user({person!r})" if person else f"markup.{'available' if group == 'here' else 'everyone'}()"
+    if person:
+        return f"markup.user({person!r})" if is_person(person) else ""
+    return f"markup.{'available' if group == 'here' else 'everyone'}()"
 
 
 HABITS: tuple[Habit, ...] = (
@@ -208,7 +210,7 @@ HABITS: tuple[Habit, ...] = (
     ),
     Habit(
         "angle-mention",
-        _all(r"<(?:!(here|channel|everyone)|@([\w.-]+))(?:\|[^<>\n]*)?>", _notified),
+        _all(r"<(?:!(here|channel|everyone)|@([\w.-]+|[\w.+-]+@[\w.-]+))(?:\|[^<>\n]*)?>", _notified),
         "a mention in angle brackets notifies nobody",
         "{@…}",
     ),
