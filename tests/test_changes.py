@@ -6,11 +6,13 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import urllib3
 from refusals import refused
 from servers import TOKEN
 
 from cardkit import ConfigurationError, Message, NotFoundError, to
 from cardkit.sandbox import Sandbox
+from cardkit.sandbox.records import SharedFile
 from cardkit.transport import CliqTransport, MemoryTransport, Receipt
 
 ID = "1700000000000 1"
@@ -320,6 +322,15 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_sent(asked, path):
     assert requests == []
 
 
+@pytest.mark.parametrize("part", ["file", "files"])
+def test_the_sandbox_takes_a_file_by_both_names_that_zoho_gives_its_part(part):
+    with Sandbox() as sandbox:
+        url, headers = f"{sandbox.url}/api/v2/channelsbyname/ops/files", {"Authorization": f"Bearer {sandbox.token}"}
+        answer = urllib3.request("POST", url, fields={part: ("plan.txt", b"12:00", "text/plain")}, headers=headers)
+        assert answer.status == 204
+        assert sandbox.latest.file == SharedFile("plan.txt", "text/plain", 5)
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "words"),
     [
@@ -330,8 +341,6 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_sent(asked, path):
     ],
 )  # fmt: skip
 def test_the_sandbox_says_what_is_wrong_with_a_form(kind, body, words):
-    import urllib3
-
     with Sandbox() as sandbox:
         headers = {"Authorization": f"Bearer {sandbox.token}", "Content-Type": kind}
         answer = urllib3.request("POST", f"{sandbox.url}/api/v2/chats/CT_1/files", body=body, headers=headers)

@@ -158,7 +158,8 @@ class _Visit:
     async def _file(self, address: Address, body: bytes) -> Arrival:
         form = await _form(self._request.headers, body)
         try:
-            received = self._service.share(address, _shared(form.get("file")), _comments(form.get("comments")))
+            file = form.get("file", form.get("files"))  # Zoho's example names it so, and the schema beside it so
+            received = self._service.share(address, _shared(file), _comments(form.get("comments")))
         finally:
             await form.close()
         return Arrival(_DONE, received, self._service.inbox.add)
