@@ -202,6 +202,26 @@ def test_a_bots_handler_takes_flat_parameters(sandbox, body, code):
         assert (answer.status, answer.json()["code"]) == (400, code)
 
 
+NESTED = {"state": "ready", "site": {"name": "Zoë"}, "seconds": 42, "links": ["a", None], "error": None}
+
+
+def test_the_handler_of_version_2_takes_all_json_objects(sandbox):
+    answer = post(sandbox, "/api/v2/bots/watch/incoming", NESTED)
+    assert answer.status == 200
+    assert (sandbox.latest.body, sandbox.latest.incoming) == (NESTED, True)
+    assert [issue.path for issue in sandbox.latest.findings] == ["/site", "/seconds", "/links", "/error"]
+    assert {issue.severity for issue in sandbox.latest.findings} == {"warning"}
+    shown = get(sandbox, f"/sandbox/messages/{sandbox.latest.id}/view").json()["sheet"]["pairs"]
+    assert list(shown.values()) == ["ready", '{"name": "Zoë"}', "42", '["a", null]', "null"]
+    listed = get(sandbox, "/sandbox/inbox").json()["messages"]
+    assert listed[0]["text"] == 'state: ready, site: {"name": "Zoë"}, seconds: 42, links: ["a", null], error: null'
+    assert post(sandbox, "/api/v2/bots/watch/incoming", {str(n): "x" for n in range(51)}).status == 200
+    assert [issue.code for issue in sandbox.latest.findings] == ["too-many"]
+    for body, code in [(["a"], "wrong-type"), (b"{", "not-json")]:
+        refused = post(sandbox, "/api/v2/bots/watch/incoming", body)
+        assert (refused.status, refused.json()["code"]) == (400, code)
+
+
 # Answers; contract of the service: what each address is shown to answer
 
 ID = "<id>"

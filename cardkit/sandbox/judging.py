@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from .. import check
-from ..errors import ConfigurationError, Issue
+from ..errors import ConfigurationError, Issue, Severity
 from ..errors.issue import keys_of, pointer
 from ..errors.wording import choices, shown
 from ..inspection.advice import advice
@@ -61,7 +61,7 @@ def judged(content: bytes, address: Address, *, strict: bool = False) -> tuple[I
     Raises:
         Refusal: it has errors; the first is told in words, and ``findings`` are all, or the first of too many.
     """
-    found = _parameters(content) if address.incoming else check(content)
+    found = _parameters(content, address.api) if address.incoming else check(content)
     errors = [issue for issue in found if issue.severity == "error"]
     if errors:
         raise refused(errors[0].code, f"{errors[0].place}: {errors[0].message}", found)
@@ -119,8 +119,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _parameters(content: bytes) -> tuple[Issue, ...]:
-    """What is wrong with the parameters of a bot's handler: a flat object of strings."""
+def _parameters(content: bytes, api: Api) -> tuple[Issue, ...]:
+    """What is wrong with the parameters of a bot's handler: a flat object of strings.
+
+    Version 2 documents no bounds, and hands a handler the body as it came: programs post all kinds of JSON there, so
+    there what version 3 would not take is a warning.
+    """
     allowed = f"at most {PARAMETERS} strings of at most {PARAMETER:,} characters each"
     try:
         body: Json = json.loads(content)
@@ -128,11 +132,24 @@ def _parameters(content: bytes) -> tuple[Issue, ...]:
         return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=BOTS),)
     if not isinstance(body, dict):
         return (Issue("", "wrong-type", "a bot's handler takes an object", allowed, source=BOTS),)
+    severity: Severity = "error" if api == "v3" else "warning"
+    taker = "a bot's handler" if api == "v3" else "version 3 of a bot's handler"
     if len(body) > PARAMETERS:
-        return (Issue("", "too-many", "these are too many parameters", allowed, str(len(body)), BOTS),)
+        return (Issue("", "too-many", f"{taker} takes fewer parameters", allowed, str(len(body)), BOTS, severity),)
     wrong = [name for name, value in body.items() if not isinstance(value, str) or len(value) > PARAMETER]
-    message = "a bot's handler takes flat parameters only"
-    return tuple([Issue(pointer(name), "wrong-type", message, allowed, source=BOTS) for name in wrong])
+    message = f"{taker} takes flat parameters only"
+    return tuple([Issue(pointer(name), "wrong-type", message, allowed, "", BOTS, severity) for name in wrong])
+
+
+def parameters(body: Mapping[str, Json]) -> dict[str, str]:
+    """The parameters of a bot's handler, each as text.
+
+    >>> parameters({"host": "web-1", "disks": [1, 2]})
+    {'host': 'web-1', 'disks': '[1, 2]'}
+    """
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in body.items()
+    }
 
 
 @frozen

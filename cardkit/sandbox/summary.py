@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ..reading.place import Json
 from ..to import Destination, Kind
+from .answers import parameters
 from .records import Event, Received, Refused
 
 LENGTH = 160
@@ -57,7 +58,7 @@ def _received(received: Received) -> dict[str, Any]:
 
 def _text(received: Received, body: Mapping[str, Json]) -> str:
     if received.incoming:
-        return _short(", ".join([f"{name}: {value}" for name, value in body.items()]))
+        return _short(", ".join([f"{name}: {value}" for name, value in parameters(body).items()]))
     if received.file is not None:
         return _short(f"{received.file.name}, {received.file.size:,} bytes")
     return beginning(body)

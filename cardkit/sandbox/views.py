@@ -16,7 +16,7 @@ from ..reading.place import Json
 from ..to import Destination
 from ..transport.addresses import PATHS, address
 from .composer import fixes
-from .judging import bounded, counts, described
+from .judging import bounded, counts, described, parameters
 from .records import Received, Refused
 from .rest import exchanged
 
@@ -40,7 +40,7 @@ def _sheet(received: Received) -> dict[str, Any] | None:
     body, file = received.body, received.file
     if received.incoming:
         title = counted(len(body), "parameters") if body else "No parameters were sent"
-        return {"title": title, "pairs": body}
+        return {"title": title, "pairs": parameters(body)}
     if file is None:
         return None
     pairs = {
