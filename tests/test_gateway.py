@@ -152,6 +152,12 @@ WEBHOOK = "https://cliq.zoho.com/api/v2/channelsbyname/a/message?zapikey=1001.se
         ("CLIQ_WEBHOOK_URL", WEBHOOK.partition("?")[0], "it has no key, ?zapikey=…"),
         ("CLIQ_WEBHOOK_URL", "http://127.0.0.1:8025/api/v2/chats/a/message", "it has no key, ?zapikey=…"),
         ("CLIQ_WEBHOOK_URL", WEBHOOK.replace("https", "http").replace(".zoho", ""), "it begins with http:, not https:"),
+        ("CLIQ_WEBHOOK_URL", WEBHOOK.replace("channelsbyname/a/message", "bots/a/incoming"), "messages of a bot go to"),
+        (
+            "CLIQ_WEBHOOK_URL",
+            WEBHOOK.replace("channelsbyname/a/message", "applications/1/incoming") + "&appkey=2",
+            "parameters to a handler",
+        ),
     ],
 )
 def test_what_is_odd_about_a_setting_is_told_and_never_shown(name, value, told, monkeypatch):

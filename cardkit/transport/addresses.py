@@ -132,6 +132,9 @@ def webhook(url: object) -> Webhook:
     return found
 
 
+_HANDLED = ": it hands parameters to a handler, and messages of a bot go to /bots/{BOT}/message"
+
+
 def _oddity(url: object) -> str:
     """What is odd about an address, in words that show nothing of its key."""
     value = url.reveal() if isinstance(url, Secret) else None
@@ -143,7 +146,9 @@ def _oddity(url: object) -> str:
         return ": it does not begin with https://"
     if re.match(r"http://(?!127\.0\.0\.1\b|localhost\b|\[::1\])", value):
         return ": it begins with http:, not https:"
-    return "" if "zapikey=" in value else ": it has no key, ?zapikey=…"
+    if "zapikey=" not in value:
+        return ": it has no key, ?zapikey=…"
+    return _HANDLED if re.search(r"/(?:bots|applications)/[^/?#]+/incoming(?=[?#]|\Z)", value) else ""
 
 
 def _read(url: Secret) -> Webhook | None:
