@@ -52,6 +52,12 @@ _MENTION = Home("people are mentioned in the text", "markup.user({})", "ana@exam
 _BUTTON = Home("buttons stand below the card", '.button("Open", actions.open_url("https://example.com"))')
 _OPENED = ('.button("Open", actions.open_url({}))', "https://example.com", _ADDRESS)
 _CHAT = Home("where a message goes is said when it is sent", 'message.send(transport, to="channel:alerts")')
+_POSTED_AS = Home(
+    "the bot that a message is posted as stands in the query of the address",
+    'message.send(transport, to=to.channel("alerts", as_bot={}))',
+    "watch",
+    re.compile(r"[\w-]+"),
+)
 _FACE = Home("it is the picture of the bot", '.bot("Watch", {})', "https://example.com/watch.png", _ADDRESS)
 _WIDGET = Home("it is part of a widget, and a section of a card has fields", '.section("Order").field("Owner", "Ana")')
 _CARD = Home("it stands in the card", '.card("Title")')
@@ -93,7 +99,8 @@ _BY_OWNER = {
         "message content body msg summary fallback": _called("text"),
         "channel channel_id channel_name channel_unique_name chat chat_id to recipient recipients": _CHAT,
         "username user user_name sender bot_name": Home("who speaks is the bot", ".bot({})", "Watch"),
-        "icon avatar avatar_url icon_url icon_emoji": _FACE,
+        "bot_unique_name": _POSTED_AS,
+        "icon avatar avatar_url icon_url icon_emoji bot_image": _FACE,
         "button actions potentialAction": _BUTTON,
         "@type @context": Home("cards of other chats are not drawn here", '.card("Title")'),
         "thread thread_id thread_ts": Home("a thread starts at a message", ".thread({})", "1599383363512_117"),
@@ -182,6 +189,9 @@ _BY_LIMIT = {
     "button_styles": {
         "positive primary success green ok": Home("a positive one is '+'", "'+'"),
         "negative danger red destructive cancel": Home("a negative one is '-'", "'-'"),
+        "open.url preview.url copy invoke.function invoke.bot system.api": Home(
+            "what it does is the type of its action", "'+'"
+        ),
     },
     "actions": {
         "url link href openurl open open.link": Home("an address is opened by 'open.url'", "'open.url'"),
