@@ -208,16 +208,37 @@ def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
     assert TOKEN not in repr(receipt)
 
 
-def test_a_webhook_changes_nothing_and_takes_no_files(tmp_path):
+def test_a_webhook_changes_nothing():
     cliq = CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/chats/CT_1/message?zapikey=1001.a")
-    (tmp_path / "a.txt").write_text("a")
-    for change in [
-        lambda: cliq.share(tmp_path / "a.txt"),
-        lambda: cliq.delete("CT_1", "1"),
-        lambda: cliq.edit(b"{}", "CT_1", "1"),
-    ]:
-        with pytest.raises(ConfigurationError, match="a webhook only posts messages"):
+    for change in [lambda: cliq.delete("CT_1", "1"), lambda: cliq.edit(b"{}", "CT_1", "1")]:
+        with pytest.raises(ConfigurationError, match="a webhook posts messages and files only"):
             change()
+
+
+@pytest.mark.parametrize(
+    ("place", "files"),
+    [
+        ("/api/v2/channelsbyname/message/message", "/api/v2/channelsbyname/message/files"),
+        ("/company/600/api/v2/bots/watch/message", "/company/600/api/v2/bots/watch/files"),
+        ("/api/v3/chats/CT_1/messages", "/api/v3/chats/CT_1/files"),
+    ],
+)
+def test_a_webhook_takes_files_beside_its_messages(tmp_path, place, files):
+    log = tmp_path / "night.log"
+    log.write_text("green")
+    with Sandbox(zapikey="1001.secret") as sandbox:
+        query = "bot_unique_name=watch&zapikey=1001.secret"
+        cliq = CliqTransport.from_webhook(f"{sandbox.url}{place}?{query}", pacing=None)
+        cliq.share(log, text="last night")
+        (received,) = sandbox.received
+        assert received.exchange.path == f"{files}?bot_unique_name=watch&zapikey=***"
+        assert (received.file.name, received.as_bot) == ("night.log", "watch")
+        with pytest.raises(ConfigurationError, match="leave `to` out"):
+            cliq.share(log, to="channel:other")
+        sandbox.fault("status", status=400)
+        with pytest.raises(Exception, match="a fault on demand") as caught:
+            cliq.share(log)
+        assert "1001.secret" not in str(caught.value)
 
 
 def test_a_file_goes_as_a_form_with_its_comment(asked, tmp_path):

@@ -402,7 +402,7 @@ def test_what_could_never_be_edited_is_told_at_the_first_put(tmp_path, options, 
         (MemoryTransport(), "cannot edit what it sent; a CliqTransport with a token can"),
         (
             CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/chats/1/message?zapikey=1001.ab.cd"),
-            "a webhook only posts messages",
+            "a webhook posts messages and files only",
         ),
     ],
     ids=["memory", "webhook"],

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from ..reading.place import Json
 from ..to import Destination, Kind
-from .answers import parameters
+from .judging import parameters
 from .records import Event, Received, Refused
 
 LENGTH = 160

@@ -37,6 +37,9 @@ SHORTEST = 12
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110
 _VALUE = re.compile(r"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?")
 
+_LAST = re.compile(r"/messages?(?=\?)")
+"""The last name in the path of a webhook's address."""
+
 
 class ApiRequest(NamedTuple):
     """One request to the service.
@@ -85,6 +88,8 @@ def delete_request(endpoint: Endpoint, chat_id: str, message_id: str) -> ApiRequ
 def share_request(endpoint: Endpoint, path: str | os.PathLike[str], to: Destination, text: str | None) -> ApiRequest:
     """The request that uploads a file, with a comment (multipart; Zoho Cliq REST API v2, Files).
 
+    Three public senders upload with the key of a webhook, to its address with ``files`` as the last name.
+
     Raises:
         ConfigurationError: the file cannot be read, or the endpoint takes no files for this destination.
     """
@@ -99,31 +104,28 @@ def share_request(endpoint: Endpoint, path: str | os.PathLike[str], to: Destinat
     if text is not None:
         parts["comments"] = encode([text])
     body, kind = multipart_form(parts)
-    url = Secret(_root(endpoint) + files(to, endpoint.api))
-    return ApiRequest(url, body, to, content_type=kind, what="file", counted="files")
+    return ApiRequest(_files_url(endpoint, to), body, to, content_type=kind, what="file", counted="files")
+
+
+def _files_url(endpoint: Endpoint, to: Destination) -> Secret:
+    """The address that files for a destination are uploaded to."""
+    if endpoint.destination is None:
+        return Secret(endpoint.root + files(to, endpoint.api))
+    return Secret(_LAST.sub("/files", endpoint.url(to).reveal(), count=1))
 
 
 def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
     """The address of one message.
 
     Raises:
-        ConfigurationError: the endpoint is a webhook's, which takes new messages only.
+        ConfigurationError: the endpoint is a webhook's, which takes new messages and files only.
     """
+    if endpoint.destination is not None:
+        raise ConfigurationError("a webhook posts messages and files only; editing and deleting take a token")
     message = quote(unquote(message_id), safe="")  # responses have it percent-encoded already
     if {message, chat_id} & {".", ".."}:
         raise ConfigurationError(f"{shown(chat_id)} and {shown(message_id)} are no ids of a chat and its message")
-    return Secret(f"{_root(endpoint)}/chats/{quote(chat_id, safe='')}/messages/{message}")
-
-
-def _root(endpoint: Endpoint) -> str:
-    """The common beginning of the addresses.
-
-    Raises:
-        ConfigurationError: the endpoint is a webhook's, which takes new messages only.
-    """
-    if endpoint.destination is not None:
-        raise ConfigurationError("a webhook only posts messages; editing, deleting and files take a token")
-    return endpoint.root
+    return Secret(f"{endpoint.root}/chats/{quote(chat_id, safe='')}/messages/{message}")
 
 
 def extra_headers(given: object) -> Mapping[str, str]:

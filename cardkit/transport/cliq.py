@@ -282,7 +282,7 @@ class CliqTransport:
             text: the comment.
 
         Raises:
-            ConfigurationError: the file cannot be read, there is no destination, or this transport is a webhook's.
+            ConfigurationError: the file cannot be read, or there is no destination that takes files.
             TransportError: one of its family, which says whether the file may have arrived.
         """
         return self._driven(api_requests.share_request(self._endpoint, path, chosen(to, self), text))
