@@ -89,6 +89,19 @@ def test_hints_of_texts_speak_json(hint, told):
     assert advice(Issue("/a", "wrong-type", "…", hint=hint)) == told
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("channel", "post it to …/channelsbyname/alerts/message"),
+        ("bot_unique_name", "add bot_unique_name=watch-2 to the query"),
+    ],
+)
+def test_what_belongs_into_the_address_is_told_so_to_whoever_writes_json(key, told):
+    (issue,) = check({"text": "Hi", key: "watch-2"})
+    assert issue.hint.startswith("message.send(transport, to=")
+    assert advice(issue) == told
+
+
 def test_what_is_allowed_speaks_json():
     assert allowed(Issue("/a", "wrong-type", "…", "True or False, no Truest")) == "true or false, no Truest"
 

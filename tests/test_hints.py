@@ -249,7 +249,7 @@ def test_names_that_are_not_alike_are_not_offered():
     assert closest("Thubmnail", ["title", "thumbnail"]) == "thumbnail"
 
 
-PYTHON = re.compile(r"\bTrue\b|\bFalse\b|\bNone\b|^\.\w+\(|^'|\bmarkup\.|\bactions\.")
+PYTHON = re.compile(r"\bTrue\b|\bFalse\b|\bNone\b|^\.\w+\(|^'|\bmarkup\.|\bactions\.|\bmessage\.send\(")
 
 
 def test_advice_for_a_file_speaks_json():

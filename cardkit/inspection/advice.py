@@ -33,6 +33,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r'\.section\("(.+?)"\)\.field\("(.+?)", "(.+?)"\)'),
         '"sections": [{{"title": "{0}", "fields": [{{"title": "{1}", "value": "{2}"}}]}}]',
     ),
+    (re.compile(r'message\.send\(.*"channel:(\w+)"\)'), "post it to …/channelsbyname/{0}/message"),
+    (re.compile(r"message\.send\(.*as_bot='([\w-]+)'\)\)"), "add bot_unique_name={0} to the query"),
     (re.compile(r'"%20"\.join\(value\.split\(\)\)'), "write %20 for each blank"),
     (re.compile(r"str\(value\)|json\.(?:loads|dumps)\(.*"), "write it as JSON"),
     (re.compile(r'"(.+)"\.join\(.*\bvalue\)+'), 'write them as one text, with "{0}" between'),
