@@ -86,6 +86,13 @@ SHOWN = {
     "arguments of a button below": ({"text": "Hi", "buttons": [{**CALL, "arguments": {"id": 7}}, CALL]}, ["no-owner"]),
     "a poll with a button": ({"text": "Hi", "card": {"title": "T", "theme": "poll", "options": [{"text": "a"}, {"text": 2}]}, "buttons": [OPEN]}, ["number-as-text"]),
     "a bot of a picture": ({"text": "Hi", "bot": {"image": PNG}}, ["no-bot-name"]),
+    "a function that the text calls without a sign": ({"text": "Open: [Orders](invoke.function|orders|eva@shop.example|all)"}, []),
+    "a text of no width above a card": ({"text": "\u200b", "card": {"title": "Order 7", "theme": "modern-inline", "thumbnail": PNG}}, []),
+    "all pairs in one row of a label": (slide("label", [{"Part": "lamp", "State": "sent", "Weight": 2}]), ["number-as-text"]),
+    "a picture and a chart without the inner array": (
+        {"text": "Orders", "slides": [{"type": "images", "data": [PNG]}, {"type": "percentage_chart", "data": [{"label": "lamp", "value": 3}], "styles": {"preview": "doughnut"}}]},
+        [],
+    ),
     "digits in a chart": (slide("percentage_chart", [[{"label": "2024", "value": "40"}, {"label": "2025", "value": "60.5"}]]), ["text-as-number", "text-as-number"]),
 }  # fmt: skip
 
