@@ -6,6 +6,7 @@ import logging
 import os
 import queue
 import sys
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -227,18 +228,29 @@ def _watch(manager: urllib3.PoolManager, url: str) -> bool:
 
 def _read_body(response: Any) -> bytes:
     """The start of the body, as far as it arrives in time: the status alone decides, so an error here is no error."""
-    content, packed = b"", "Content-Encoding" in response.headers
+    content = b""
     try:
         while len(content) < ANSWER_LIMIT:
-            piece: bytes = response.read1(ANSWER_LIMIT - len(content), decode_content=packed)
+            piece: bytes = response.read1(ANSWER_LIMIT - len(content), decode_content=False)
             content += piece
-            if not piece or (response.length_remaining == 0 and not packed):
-                return content
-        response.close()  # else the next request on this connection would read the rest
+            if not piece or response.length_remaining == 0:
+                break
+        else:
+            response.close()  # else the next request on this connection would read the rest
     except Exception:
         response.close()
     finally:
         response.release_conn()
+    return _unpacked(content) if "Content-Encoding" in response.headers else content
+
+
+def _unpacked(content: bytes) -> bytes:
+    """A body that was gzipped although nobody asked for it, unpacked once; in another coding it is left as it is.
+
+    urllib3 would unpack several times, and without end what holds a million empty parts.
+    """
+    with suppress(zlib.error):
+        return zlib.decompressobj(32 + zlib.MAX_WBITS).decompress(content, ANSWER_LIMIT)
     return content
 
 
