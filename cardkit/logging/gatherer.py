@@ -175,8 +175,9 @@ class Gatherer:
 
     def _start(self) -> None:
         if not self._running:
-            thread = threading.Thread(target=self.run, name="cardkit-logging", daemon=True)
-            with suppress(RuntimeError):  # a program that ends starts none any more; then `_await` does the work
+            # A program that ends starts none any more, and a subinterpreter none; then `_await` does the work.
+            with suppress(RuntimeError):
+                thread = threading.Thread(target=self.run, name="cardkit-logging", daemon=True)
                 self._running = True
                 thread.start()
                 return

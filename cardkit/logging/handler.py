@@ -33,8 +33,9 @@ class CliqHandler(logging.Handler):
 
     A program waits up to ten seconds for its last card, tries once more what surely did not arrive, and says on stderr
     how many records were not sent. If the first record comes only from `atexit`, Python 3.12 and later can start no
-    thread, so the program waits for the transport. For records that must survive a crash, use an `Outbox`. A closed
-    handler opens again with its next record.
+    thread, so the program waits for the transport. Nor can a subinterpreter of Python 3.14, where `flush` and the end
+    send what waits. For records that must survive a crash, use an `Outbox`. A closed handler opens again with its next
+    record.
 
     Args:
         transport: what carries the messages: an `Outbox`, a `CliqTransport`, or any other.

@@ -13,7 +13,7 @@ from ..limits import Api
 from ..reading.guards import require_transport
 from ..to import Destination
 from ..transport import Transport, Wait
-from ..transport.system import join
+from ..transport.system import background, join
 from .backend import Backend, Event, EventListener, Stop, Tally, Work
 from .courier import Courier
 
@@ -86,7 +86,7 @@ class Sender:
         """
         self._courier()
         stop = threading.Event()
-        thread = threading.Thread(target=self.work, kwargs={"stop": stop}, name="cardkit-outbox", daemon=True)
+        thread = background(lambda: self.work(stop=stop), "cardkit-outbox")
         thread.start()
         try:
             yield self

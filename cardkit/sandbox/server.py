@@ -6,13 +6,13 @@ import asyncio
 import os
 import socket
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..errors import ConfigurationError
-from ..transport.system import join
+from ..transport.system import background, join
 from .app import application
 from .service import Service
 
@@ -66,7 +66,7 @@ class Running:
         hosts = frozenset({f"{known}:{port}" for known in names} | (names if port == 80 else set()))
         self.url = f"http://{name}:{port}"
         self._server = Server(service, hosts)
-        self._thread = Thread(target=self._server.serve_at, args=(listener,), name="cardkit-sandbox", daemon=True)
+        self._thread = background(lambda: self._server.serve_at(listener), "cardkit-sandbox")
         self._thread.start()
         self._server.up.wait()
         if not self._server.started:

@@ -39,6 +39,17 @@ def path_of(given: Any, name: str = "path") -> Path:
     raise ConfigurationError(f"{name}={shown(given)} must be text or a path that names a file") from cause
 
 
+def background(work: Callable[[], object], name: str) -> Thread:
+    """A thread, not yet started, for which the end of a program does not wait.
+
+    An isolated subinterpreter has none of these; there it is one that must end by itself.
+    """
+    try:
+        return Thread(target=work, name=name, daemon=True)
+    except RuntimeError:
+        return Thread(target=work, name=name, daemon=False)
+
+
 def join(thread: Thread) -> None:
     """Wait for a thread to end, unless the interpreter does, as when a block that never ended is dropped.
 
