@@ -186,7 +186,7 @@ def create_private(path: Path) -> int | None:
     if not path.exists():
         handle, draft = tempfile.mkstemp(dir=path.parent)
         os.close(handle)
-        with suppress(OSError):  # it exists by now, or there are no hard links here: then SQLite creates it
+        with suppress(OSError, AttributeError):  # it exists by now, or there are no hard links: then SQLite creates it
             os.link(draft, path)
         os.unlink(draft)
     with suppress(FileNotFoundError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -75,6 +76,7 @@ def lock(file: int, *, wait: bool = False) -> None:
         os.lseek(file, 1 << 30, os.SEEK_SET)  # a byte far beyond the end, since a locked byte cannot be read
         msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
-        import fcntl
+        with suppress(ImportError):  # a Python in a browser may lack it, and is alone with its files
+            import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

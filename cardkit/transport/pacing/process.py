@@ -11,6 +11,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -60,7 +61,17 @@ def uptime() -> float:
     return time.clock_gettime(_UPTIME) if _UPTIME is not None else time.monotonic()
 
 
-_UPTIME = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None) if sys.platform == "darwin" else None)
+def _uptime_clock() -> int | None:
+    """The id of the clock of `uptime`, None for that of `time.monotonic`."""
+    if sys.platform == "darwin":
+        return time.CLOCK_MONOTONIC
+    with suppress(AttributeError, OSError):  # WebAssembly has the name and not the clock
+        time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.CLOCK_BOOTTIME
+    return None
+
+
+_UPTIME = _uptime_clock()
 
 
 @cache

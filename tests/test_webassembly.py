@@ -1,0 +1,127 @@
+"""A Python in a browser, imitated: one without threads, sockets, hard links and some modules, and with urllib3's fetch."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+# What Pyodide 0.29 and earlier lack, or load only when they are asked to; Pyodide 314 lacks the last line.
+WITHOUT = """\
+import sys
+for name in ("fcntl", "ssl", "_ssl", "sqlite3", "_sqlite3", "lzma", "_lzma", "termios", "ctypes", "_ctypes",
+             "_multiprocessing", "multiprocessing", "_hashlib", "readline", "curses", "pwd", "grp", "resource"):
+    sys.modules[name] = None
+"""
+
+# What is different in Pyodide 314, with its JavaScript: `answer` decides what the browser does with a request.
+BROWSER = """\
+import os, socket, sys, threading, time, types
+
+def no_thread(*args, **options):
+    raise RuntimeError("can't start new thread")
+
+def no_clock(number):
+    raise OSError(28, "Invalid argument")
+
+def no_socket(*args):
+    raise AssertionError("a socket")
+
+sys.platform = "emscripten"
+threading.Thread.start, time.clock_gettime, socket.socket.connect = no_thread, no_clock, no_socket
+del os.link
+
+class JsException(Exception):
+    def __init__(self, name, message):
+        super().__init__(message)
+        self.name, self.message = name, message
+
+class XMLHttpRequest:
+    new = classmethod(lambda cls: cls())
+    def open(self, method, url, synchronous): self.url = url
+    def setRequestHeader(self, name, value): pass
+    def send(self, body): self.status, self.response = answer(self)
+    def getAllResponseHeaders(self): return "content-type: application/json\\r\\n"
+
+class Buffer(bytes):
+    to_py = lambda self: memoryview(self)
+
+js, ffi = types.ModuleType("js"), types.ModuleType("pyodide.ffi")
+js.XMLHttpRequest = XMLHttpRequest
+js.console = types.SimpleNamespace(warn=lambda text: None)
+ffi.JsArray = ffi.JsProxy = object
+ffi.JsException, ffi.to_js = JsException, lambda value, **options: value
+sys.modules.update({"js": js, "pyodide": types.ModuleType("pyodide"), "pyodide.ffi": ffi})
+
+def answer(request):
+    return 200, Buffer(b'{"message_id": "17_1"}')
+
+from cardkit import ConfigurationError, Message, errors
+from cardkit.outbox import Outbox
+from cardkit.transport import CliqTransport, MachinePacing, MemoryTransport, ProcessPacing
+
+message, options = Message("Hi"), {"to": "channel:ops"}
+"""
+
+
+def said(*code):
+    """What a fresh Python says, which must end by itself."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(code)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+SHOWN = """\
+from pathlib import Path
+from tempfile import mkdtemp
+from cardkit import Message, check, preview
+from cardkit.transport import FileTransport, MemoryTransport
+message = Message("Hi").chart("pie", {"Up": 3})
+assert not check(message.to_dict()) and "chart" in message.to_code() and "<svg" in message._repr_html_()
+assert "Up" in str(message) and preview.page(message) and preview.svg(message.slides[0])
+path, memory = Path(mkdtemp(), "sent.jsonl"), MemoryTransport()
+for transport in (memory, FileTransport(path)):
+    message.send(transport, to="chat:1")
+assert memory.messages == [message] and path.read_text().count("pie") == 1
+"""
+
+
+def test_what_a_message_is_and_how_it_looks_wants_no_module_that_pyodide_lacks():
+    said(WITHOUT, SHOWN)
+
+
+def test_a_file_that_nobody_can_lock_is_the_outbox_of_whoever_opens_it():
+    code = "box = Outbox(__import__('tempfile').mktemp(), MemoryTransport()); box.put(message, **options); print(box.work(once=True))"
+    assert said("import sys; sys.modules['fcntl'] = None", BROWSER, code).startswith("Tally(sent=1,")
+
+
+def test_the_budget_is_counted_in_a_file_without_hard_links_and_by_a_clock_that_is_there():
+    code = """
+from tempfile import mkdtemp
+for pacing in (MachinePacing(f"{mkdtemp()}/pacing.sqlite3"), ProcessPacing()):
+    taken = [pacing.take("me") for _ in range(21)]
+    print(sum(not isinstance(slot, float) for slot in taken))
+"""
+    assert said(BROWSER, code) == "20\n20\n"
+
+
+def test_without_threads_records_of_a_log_are_sent_by_a_flush():
+    code = """
+import logging
+from cardkit.logging import CliqHandler
+memory = MemoryTransport()
+handler = CliqHandler(memory, **options)
+logging.getLogger().addHandler(handler)
+logging.error("The disk is full")
+before = len(memory.sent)
+handler.flush()
+print(before, len(memory.sent))
+"""
+    assert said(BROWSER, code) == "0 1\n"
