@@ -102,6 +102,48 @@ def test_a_file_that_nobody_can_lock_is_the_outbox_of_whoever_opens_it():
     assert said("import sys; sys.modules['fcntl'] = None", BROWSER, code).startswith("Tally(sent=1,")
 
 
+def test_a_message_is_sent_by_the_browser_and_its_answer_read():
+    code = """
+import asyncio
+transport = CliqTransport(token="1000.a", base_url="https://chat.example.com")
+print(message.send(transport, **options).message_id, asyncio.run(message.asend(transport, **options)).message_id)
+"""
+    assert said(BROWSER, code) == "17_1 17_1\n"
+
+
+UNANSWERED = """
+def answer(request):
+    raise JsException(WHY, f"Failed to load {request.url}")
+
+import traceback, urllib3
+left = []
+keyed = "https://cliq.zoho.com/api/v2/channelsbyname/ops/message?zapikey=1001.secret"
+for pool in (None, urllib3.PoolManager()):
+    transport = CliqTransport.from_webhook(keyed, max_wait=0, http=pool).using(on_leaving=lambda: left.append(1))
+    try:
+        message.send(transport)
+    except errors.DeliveryUnknownError as error:
+        assert "secret" not in "".join(traceback.format_exception(error))
+        print(error.may_have_arrived, error)
+print(left)
+"""
+
+
+def test_without_an_answer_a_message_may_have_arrived_and_the_likely_reason_is_told():
+    first, second, left = said(BROWSER, "WHY = 'NetworkError'", UNANSWERED).splitlines()
+    assert first == second
+    assert first.startswith("True the browser gave no reason for its failure (most likely CORS: ")
+    assert "send from outside a browser" in first
+    assert left == "[1, 1]"
+    assert said(BROWSER, "WHY = 'TimeoutError'", UNANSWERED).startswith("True it timed out with https://cliq.zoho.com/")
+
+
+def test_the_whole_deadline_is_the_timeout_of_the_browser():
+    code = "answer = lambda request: (200, Buffer(b'{}')); XMLHttpRequest.timeout = property(None, lambda self, ms: print(ms))"
+    send = "message.send(CliqTransport(token='x', timeout=(5, 30)), **options)"
+    assert said(BROWSER, code, send) == "35000\n"
+
+
 def test_the_budget_is_counted_in_a_file_without_hard_links_and_by_a_clock_that_is_there():
     code = """
 from tempfile import mkdtemp

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..errors import TransportError
@@ -55,6 +56,8 @@ async def _slept(course: Course, step: Wait) -> None:
 
 
 async def _performed(course: Course, step: Perform, executor: ThreadPoolExecutor) -> Attempt:
+    if sys.platform == "emscripten":  # a browser has no threads
+        return in_thread(step.call)
     under_way: Future[Attempt] = executor.submit(contextvars.copy_context().run, in_thread, step.call)
     waiting = asyncio.wrap_future(under_way)
     try:

@@ -200,7 +200,10 @@ def _connect_method(kind: type) -> Callable[..., Any]:
 
 @cache
 def watched(kind: type[Any]) -> type[Any]:
-    """A watched subclass of a class of connections, with or without TLS; one that is not urllib3's comes back as is."""
-    if issubclass(kind, Watched) or not issubclass(kind, HTTPConnection):
+    """A watched subclass of a class of connections, with or without TLS; one without a socket comes back as is.
+
+    That is a class which is not urllib3's, and in a browser also one of urllib3.
+    """
+    if issubclass(kind, Watched) or not issubclass(kind, HTTPConnection) or not hasattr(kind, "_new_conn"):
         return kind
     return type(f"Watched{kind.__name__}", (Watched, kind), {})

@@ -21,6 +21,11 @@ _WORDS: dict[type[OSError], str] = {
     ConnectionError: "the connection was broken",
 }
 
+_BROWSER = (
+    "the browser gave no reason for its failure (most likely CORS: the service answers no page of another origin; "
+    "send from outside a browser)"
+)
+
 
 class Failure(NamedTuple):
     """What went wrong, the underlying error, and whether it is final: a retry would fail in the same way."""
@@ -52,6 +57,9 @@ def failure_of(error: BaseException, handled: BaseException | None = None) -> Fa
 
 
 def _failure_from(error: BaseException) -> Failure | None:
+    if type(error).__name__ == "JsException":  # of a browser; its text may hold the address
+        words = "it timed out" if getattr(error, "name", "") in {"AbortError", "TimeoutError"} else _BROWSER
+        return Failure(words, ConnectionError(words))
     if isinstance(error, ssl.SSLCertVerificationError):
         return Failure(f"the certificate cannot be verified ({error.verify_message})", error, final=True)
     if isinstance(error, OSError):

@@ -145,9 +145,16 @@ class Client:
         parts = urlsplit(address.reveal())
         start = f"{parts.scheme}://{parts.netloc}"
         if start not in self._openers:
-            proxy = proxy_for(start)
-            self._openers[start] = _via_pool(start) if proxy is None else _via_manager(_proxied(proxy), self._timeout)
+            self._openers[start] = self._new_opener(start)
         return self._openers[start]
+
+    def _new_opener(self, start: str) -> Callable[..., Any]:
+        proxy = proxy_for(start)
+        if proxy is not None:
+            return _via_manager(_proxied(proxy), self._timeout)
+        if sys.platform == "emscripten":  # the browser connects, and knows one timeout, for all of it
+            return _via_manager(urllib3.PoolManager(), urllib3.Timeout(self.limits.deadline))
+        return _via_pool(start)
 
 
 def _limits(timeout: object, deadline: object) -> TimeLimits:
@@ -205,7 +212,10 @@ def _via_manager(manager: urllib3.PoolManager, timeout: urllib3.Timeout) -> Call
         exchange = current()
         if not _watch(manager, url) and exchange is not None:
             exchange.leave()  # an unwatched connection does not report it, so it is assumed to leave now
-        return manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **_SINGLE_TRY)
+        response: Any = manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **_SINGLE_TRY)
+        if sys.platform == "emscripten":
+            response.read1 = response.read  # what urllib3 has instead
+        return response
 
     return opened
 
