@@ -82,12 +82,16 @@ class Sender:
         At the end of the block the post under way is finished; what is still *ready* stays in the outbox.
 
         Raises:
-            ConfigurationError: there is no transport.
+            ConfigurationError: there is no transport, or no thread can start, as in a browser.
         """
         self._courier()
         stop = threading.Event()
         thread = background(lambda: self.work(stop=stop), "cardkit-outbox")
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            alone = "outbox.work(once=True) sends what is ready without one"
+            raise ConfigurationError(f"no thread can start here, as in a browser ({error}); {alone}") from error
         try:
             yield self
         finally:

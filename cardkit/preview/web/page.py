@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterable, Mapping
@@ -101,6 +102,11 @@ def browse(path: Path) -> None:
     Raises:
         ConfigurationError: no browser can be opened.
     """
+    if sys.platform == "emscripten":
+        raise ConfigurationError(
+            f"a browser cannot open {path}, a file of the Python that runs within it; leave the message at the end of "
+            "a cell, or show preview.page(message) in a frame"
+        )
     if not webbrowser.open(path.resolve().as_uri()):
         raise ConfigurationError(
             f"no browser can be opened here; the page lies at {path}: open it yourself, or name a browser in the "
