@@ -21,6 +21,7 @@ from cardkit.preview.views import ButtonView, Call, CardView, MessageView, Slide
 from cardkit.preview.web.elements import Html, element, stylesheet
 from cardkit.preview.web.page import fragment
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
+from cardkit.transport import Receipt
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -295,6 +296,13 @@ def test_a_notebook_gets_html_and_plain_text():
     bundle = Message("Hi").list(["one"])._repr_mimebundle_()
     assert bundle["text/html"] == preview.html(Message("Hi").list(["one"]))
     assert [line.strip() for line in bundle["text/plain"].splitlines() if line] == ["Hi", "• one"]
+
+
+def test_what_is_shown_is_plain_text_for_hosts_that_encode_no_subclass_of_it():
+    message = Message("Hi").chart("pie", {"Up": 3})
+    whole = [preview.html(message), preview.page(message), preview.svg(message.slides[0]), preview.terminal(message)]
+    bundles = [*message._repr_mimebundle_().values(), *message.issues()._repr_mimebundle_().values()]
+    assert {type(text) for text in (*whole, *bundles, Receipt(200)._repr_html_())} == {str}
 
 
 def test_a_notebook_gets_findings_as_html_and_plain_text():

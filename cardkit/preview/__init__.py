@@ -43,7 +43,7 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
     from .web.page import fragment
 
     with exact_context():
-        return fragment(view_of(message), theme)
+        return str(fragment(view_of(message), theme))
 
 
 def page(message: Viewed, *, theme: Theme = "auto") -> str:
@@ -79,7 +79,7 @@ def svg(slide: Slide, *, theme: Theme = "auto") -> str:
     from .web.slides import svg as drawing
 
     with exact_context():
-        return drawing(slide, theme)
+        return str(drawing(slide, theme))
 
 
 def terminal(message: Viewed, width: int | None = None, color: bool | None = None) -> str:

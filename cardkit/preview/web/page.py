@@ -72,7 +72,7 @@ def facts(title: str, values: Mapping[str, object]) -> str:
     True
     """
     fields = [(name, str(value)) for name, value in values.items() if value is not None]
-    return fragment(MessageView(card=CardView(title, sections=[SectionView(None, fields)])), "auto")
+    return str(fragment(MessageView(card=CardView(title, sections=[SectionView(None, fields)])), "auto"))
 
 
 def opened(page: str) -> Path:
