@@ -9,8 +9,9 @@ import pytest
 from examples import SLIDES
 from fewer import FEWER
 from hostile import FULL, HOSTILE, spoilt
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from pages import Parsed, parsed
 
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
@@ -296,6 +297,17 @@ def test_a_notebook_gets_html_and_plain_text():
     bundle = Message("Hi").list(["one"])._repr_mimebundle_()
     assert bundle["text/html"] == preview.html(Message("Hi").list(["one"]))
     assert [line.strip() for line in bundle["text/plain"].splitlines() if line] == ["Hi", "• one"]
+
+
+@given(messages())
+@example(
+    Message("a\n```\n\n    b\n \t\r\n\rc\n```").card("t\n\n").table(["d\n\ne"], [["f\r\rg"]]).chart("pie", {"h": 1})
+)
+def test_a_fragment_stands_in_markdown_as_it_is(message):
+    """There a block of HTML ends at the first blank line, as where `nbconvert` writes a notebook as Markdown."""
+    html = preview.html(message)
+    blocks = MarkdownIt("commonmark").parse(f"Before\n\n{html}\n\nAfter")[3:-3]
+    assert [(block.type, block.content) for block in blocks] == [("html_block", f"{html}\n")]
 
 
 def test_what_is_shown_is_plain_text_for_hosts_that_encode_no_subclass_of_it():

@@ -17,6 +17,7 @@ from .style import INLINE
 
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n?|\n")  # written as a reference, for markup in Markdown ends at a blank line
 _SPECIAL = re.compile("[&<>\"']")
 _PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
@@ -48,7 +49,7 @@ def escaped(text: str) -> Html:
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
     if not text.isprintable():
-        text = _UNFIT.sub("\ufffd", text)
+        text = _LINE_END.sub("&#10;", _UNFIT.sub("\ufffd", text))
     return Html(text)
 
 
