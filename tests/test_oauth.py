@@ -238,14 +238,13 @@ def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(account
     first = run_all([ask])
     assert accounts.arrived.wait(30)
     waiting = threading.Semaphore(0)
-    lock = HeldLock(waiting, token)
+    token._lock = HeldLock(waiting, token._lock)
     others = run_all([ask] * 5)
     for _ in others:
         assert waiting.acquire(timeout=30)
     accounts.go.set()
     for thread in first + others:
         thread.join()
-    lock.restore()
     assert len(accounts.requests) == 1
     assert len({id(error) for error in got}) == 6
 
@@ -253,12 +252,8 @@ def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(account
 class HeldLock:
     """The lock of a token, telling whenever somebody comes to wait for it."""
 
-    def __init__(self, coming, token):
-        from cardkit.transport import oauth
-
-        self.coming, self.token, self.locks = coming, token, oauth._LOCKS
-        self.lock = self.locks[token]
-        self.locks[token] = self
+    def __init__(self, coming, lock):
+        self.coming, self.lock = coming, lock
 
     def acquire(self, **options):
         self.coming.release()
@@ -266,9 +261,6 @@ class HeldLock:
 
     def release(self):
         self.lock.release()
-
-    def restore(self):
-        self.locks[self.token] = self.lock
 
 
 def test_while_one_thread_refreshes_the_others_use_the_old_token(accounts, clock):

@@ -14,6 +14,7 @@ from cardkit.transport.api_requests import ApiRequest
 from cardkit.transport.delivery import Attempt, Perform, next_step
 from cardkit.transport.pacing import Slot
 from cardkit.transport.secret import Secret
+from cardkit.transport.waiting import Pause
 
 M = Message("Hi")
 
@@ -219,6 +220,6 @@ def test_a_course_can_be_walked_without_a_socket_or_a_clock():
     assert isinstance(step, Perform)
     assert not step.exchange.left
     refused = errors.RateLimitError("no", status=429, retry_after=5.0)
-    assert next_step(course, Attempt(refused, 5.0, "a lock")) == Wait(5.0, "a lock", "chat:1", 0, 429)
+    assert next_step(course, Attempt(refused, Pause(5.0, "a lock"))) == Wait(5.0, "a lock", "chat:1", 0, 429)
     assert isinstance(next_step(course, None), Perform)
     assert next_step(course, Attempt(Receipt(200))) == Receipt(200)

@@ -17,21 +17,17 @@ from typing import Any, NamedTuple, TypeAlias
 from ..errors import ConnectionFailedError, DeliveryUnknownError, TransportError
 from .base import Receipt
 from .exchange import Exchange
-from .waiting import Wait, WaitListener, announce
+from .waiting import Pause, Wait, WaitListener, announce
 
 _SIGNAL: Any = sys.modules.get("_signal", signal)
 """The functions of `signal` without its enums, whose conversion would cost more than the rest of a send."""
 
 
 class Attempt(NamedTuple):
-    """The result of one attempt.
-
-    `pause` is the seconds until another attempt makes sense, None if none does; `reason` says what the pause is for.
-    """
+    """The result of one attempt, and the pause until another one makes sense; None if none does."""
 
     outcome: Receipt | TransportError
-    pause: float | None = None
-    reason: str = ""
+    pause: Pause | None = None
 
 
 class Perform(NamedTuple):

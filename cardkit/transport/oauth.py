@@ -91,7 +91,8 @@ class RefreshingToken:
         self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
-        _LOCKS[self] = threading.Lock()
+        self._lock = threading.Lock()
+        _TOKENS.add(self)
 
     @property
     def account(self) -> str:
@@ -124,11 +125,15 @@ class RefreshingToken:
 
     def refused(self, token: str) -> None:
         """Report that the service refused a token, which is not given again; a newer token is kept."""
-        with _LOCKS[self]:
+        with self._lock:
             if self._token is not None and self._token.secret.reveal() == token:
                 self._token = None
             self._refused_token = Secret(token)
             self._try_cache(self._drop_from_cache)
+
+    def forget(self) -> None:
+        """Start afresh in a forked process: the thread that may hold the lock does not exist here."""
+        self._lock = threading.Lock()
 
     def _drop_from_cache(self) -> None:
         """Drop the refused token from the cache as well."""
@@ -137,7 +142,7 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, _LOCKS[self]
+        serves, failures, lock = self._valid_token(), self._failures, self._lock
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
@@ -237,12 +242,6 @@ class RefreshingToken:
             )
 
 
-_LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
+_TOKENS: weakref.WeakSet[RefreshingToken] = weakref.WeakSet()
 
-
-def _renew_lock(token: RefreshingToken) -> None:
-    """In a forked process: replace the lock, as the thread that may hold it does not exist here."""
-    _LOCKS[token] = threading.Lock()
-
-
-in_each_child(_LOCKS, _renew_lock)
+in_each_child(_TOKENS, RefreshingToken.forget)

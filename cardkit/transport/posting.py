@@ -26,7 +26,7 @@ from .http import Answer, Client, LostError, NotSentError
 from .pacing import Slot
 from .pacing.account import AccountBudget
 from .secret import Secret, digest, masked, said_by, same
-from .waiting import Patience, Wait, backoff, pause_after
+from .waiting import Patience, Pause, Wait, backoff, pause_after
 
 ATTEMPTS = 4
 """Posts of one message at most, whatever `max_wait` allows."""
@@ -97,10 +97,10 @@ class Poster:
                     return outcome
                 if outcome.may_have_arrived:
                     history.doubtful = outcome
-                if pause is None or history.posts == ATTEMPTS or not patience.spend(pause):
+                if pause is None or history.posts == ATTEMPTS or not patience.spend(pause.seconds):
                     break
-                if pause:
-                    yield Wait(pause, attempt.reason, str(to), history.posts, outcome.status)
+                if pause.seconds:
+                    yield Wait(*pause, str(to), history.posts, outcome.status)
         except TransportError as error:  # the driver was stopped
             outcome = error
         failure = _of_all(history, outcome)
@@ -114,7 +114,7 @@ class Poster:
             token = self._endpoint.token()
         except (ConnectionFailedError, ServerError) as error:  # it may be there in a moment, as any other address
             history.posts += 1
-            return Attempt(error, backoff(history.posts - 1), "another try to reach the token address")
+            return Attempt(error, Pause(backoff(history.posts - 1), "another try to reach the token address"))
         except Exception as error:
             if history.doubtful is None:
                 raise
@@ -125,7 +125,7 @@ class Poster:
         if slot is not None and not isinstance(slot, Slot):
             why, reason = budget.no_slot
             failure = RateLimitError(f"{why} for {slot:.0f} s; nothing was sent", retry_after=slot)
-            return Attempt(failure, slot, reason)
+            return Attempt(failure, Pause(slot, reason))
         history.posts += 1
         try:
             outcome = self._posted(exchange, token, history)
@@ -133,7 +133,7 @@ class Poster:
             budget.settle(slot, used=exchange.left)
         if isinstance(outcome, Receipt):
             return Attempt(outcome)
-        return Attempt(outcome, *self._pause(outcome, history, token))
+        return Attempt(outcome, self._pause(outcome, history, token))
 
     def _posted(self, exchange: Exchange, token: Secret | None, history: _History) -> Receipt | TransportError:
         """Perform one post, and return its outcome."""
@@ -167,28 +167,28 @@ class Poster:
         secrets = (*self._endpoint.secrets(token), *self._header_secrets)
         return Answer(came.status, came.headers, masked(came.content, secrets))
 
-    def _pause(self, failure: TransportError, history: _History, token: Secret | None) -> tuple[float | None, str]:
-        """The delay before a retry and what it is for; None if there must be no retry."""
+    def _pause(self, failure: TransportError, history: _History, token: Secret | None) -> Pause | None:
+        """The pause before a retry; None if there must be no retry."""
         if isinstance(failure, RateLimitError):
             history.budget.lock(failure.retry_after)
             again, history.throttled = not history.throttled, True
-            return (failure.retry_after if again else None), "the end of the service's lock"
+            return Pause(failure.retry_after, "the end of the service's lock") if again else None
         if isinstance(failure, AuthenticationError):
-            return self._renewal(failure, history, token), "another token"
+            return Pause(0.0, "another token") if self._may_renew(failure, history, token) else None
         if history.final or (failure.may_have_arrived and not self._at_least_once and not history.request.repeatable):
-            return None, ""
-        return pause_after(failure, history.posts - 1) or (None, "")
-
-    def _renewal(self, failure: AuthenticationError, history: _History, token: Secret | None) -> float | None:
-        """0 to retry at once with a new token, or None if there is none; a second refused token in a row ends it."""
-        if token is None:
             return None
+        return pause_after(failure, history.posts - 1)
+
+    def _may_renew(self, failure: AuthenticationError, history: _History, token: Secret | None) -> bool:
+        """Whether there may be another token than the refused one; a second refused token in a row ends it."""
+        if token is None:
+            return False
         name, renewed = digest(token.reveal()), history.refused is not None
         history.refused, history.refusal = token, failure
         if renewed or name in self._not_renewable:
             self._not_renewable.add(name)
-            return None
-        return 0.0 if self._endpoint.refused(token) else None
+            return False
+        return self._endpoint.refused(token)
 
 
 def _log_fields(outcome: Receipt | TransportError, history: _History) -> dict[str, object]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -15,7 +15,7 @@ from ...errors.wording import shown
 from ...reading.guards import refuse_webhook
 from ..answers import LONGEST_LOCK
 from ..secret import MASK, Secret, hidden
-from .budget import BUDGET, Budget, Pacing, Slot
+from .budget import Budget, Pacing, Slot
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
 from .process import Clock, OwnCount, ProcessPacing, uptime
@@ -32,6 +32,7 @@ SERVERS: Mapping[str, type[PostgresPacing | RedisPacing]] = {
 """The class that counts at an address, by its scheme."""
 NO_ROOM = "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
 UNCOUNTED = "the budget's shared count cannot be used: no slot", "the budget's shared count to work again"
+Count: TypeAlias = ProcessPacing | SharedPacing | GuardedPacing
 OURS = (ProcessPacing, MachinePacing, PostgresPacing, RedisPacing, GuardedPacing)
 """These classes handle their own failures; any other, including their subclasses, is wrapped in `GuardedPacing`."""
 
@@ -49,7 +50,7 @@ class AccountBudget:
 
     account: str
     hold: float
-    pacing: Pacing | None
+    pacing: Count | None
     reserved: list[Slot] = field(factory=list[Slot])
 
     def of(self, kind: str) -> AccountBudget:
@@ -80,7 +81,7 @@ class AccountBudget:
         """
         if self.pacing is None:
             return 0.0
-        wanted = min(count, getattr(self.pacing, "requests", BUDGET))
+        wanted = min(count, self.pacing.requests)
         taken: list[Slot] = []
         while len(taken) < wanted:
             answer = self._take_from(self.pacing, self.hold * wanted)
@@ -99,7 +100,7 @@ class AccountBudget:
         while slots:
             self.settle(slots.pop(), used=False)
 
-    def _take_from(self, pacing: Pacing, hold: float) -> Slot | float:
+    def _take_from(self, pacing: Count, hold: float) -> Slot | float:
         answer = pacing.take(self.account, hold)
         return answer if isinstance(answer, Slot) else min(answer, LONGEST_LOCK)
 
@@ -119,7 +120,7 @@ class AccountBudget:
             self.pacing.lock(self.account, seconds)
 
 
-def pacing_of(setting: object, clock: Clock) -> Pacing | None:
+def pacing_of(setting: object, clock: Clock) -> Count | None:
     """The pacing for the setting `pacing` of a transport.
 
     Args:
