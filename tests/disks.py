@@ -1,4 +1,4 @@
-"""Disks that are full, as POSIX can pretend."""
+"""What POSIX alone has: disks that pretend to be full, and a mark for the tests that need it."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-posix = pytest.mark.skipif(os.name != "posix", reason="limits and files of POSIX")
+posix = pytest.mark.skipif(os.name != "posix", reason="files, processes and signals of POSIX")
 
 
 @contextmanager

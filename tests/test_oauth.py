@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from accounts import CLIENT, KEY, REFRESH
+from disks import posix
 from pacings import START, Clock
 from programs import ended_well, forked
 from servers import Server
@@ -23,7 +24,6 @@ from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
 SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
-posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
 
 @pytest.fixture

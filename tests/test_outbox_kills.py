@@ -10,6 +10,7 @@ import time
 import tracemalloc
 
 import pytest
+from disks import posix
 from receivers import Receiver
 from servers import TOKEN
 
@@ -19,7 +20,6 @@ from cardkit.transport import CliqTransport, MachinePacing
 
 WINDOW = 0.25
 """Seconds of the budget's window, so that a test need not last for hours."""
-posix = pytest.mark.skipif(os.name != "posix", reason="kills of POSIX")
 
 PROGRAM = f"""
 import os, sys, threading

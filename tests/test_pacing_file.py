@@ -14,6 +14,7 @@ import threading
 from functools import partial
 
 import pytest
+from disks import posix
 from pacings import COPIES, START, Clock, FileClock, fill
 from programs import ended_well, forked
 from recorder import Recorder, killed
@@ -23,8 +24,6 @@ from cardkit.transport import kept
 from cardkit.transport.pacing import MachinePacing, Slot, machine
 from cardkit.transport.pacing.process import Clocks
 from cardkit.transport.store import Store
-
-posix = pytest.mark.skipif(os.name != "posix", reason="rights, folders and kills of POSIX")
 
 
 @pytest.fixture

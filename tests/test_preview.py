@@ -547,7 +547,7 @@ def test_text_comes_out_of_an_element_as_it_went_in(text):
     xml = fit.replace("\r\n", "\n").replace("\r", "\n")
     got = ElementTree.fromstring(element("a", {"b": text}, text))
     assert (got.text or "") == xml
-    assert re.sub(r"[\t\n]", " ", xml) == got.attrib["b"]
+    assert xml.replace("\t", " ") == got.attrib["b"]
 
 
 def test_no_rule_of_a_style_ends_its_element():

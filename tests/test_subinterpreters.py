@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from cardkit.transport.local import background
+from cardkit.transport.system import background
 
 NEEDS = pytest.mark.skipif(sys.version_info < (3, 14), reason="the standard library has no subinterpreters yet")
 PROGRAM = """
@@ -75,6 +75,6 @@ def test_where_there_are_no_daemons_a_thread_is_none(monkeypatch):
             kinds.append(daemon)
 
     assert background(print, "x").daemon
-    monkeypatch.setattr("cardkit.transport.local.Thread", Isolated)
+    monkeypatch.setattr("cardkit.transport.system.Thread", Isolated)
     background(print, "x")
     assert kinds == [False]

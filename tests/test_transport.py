@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import multiprocessing
 import pickle
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -68,43 +67,6 @@ def test_a_message_with_errors_is_not_sent():
 def test_a_wrong_destination_is_a_configuration_error(wrong):
     with pytest.raises(ConfigurationError):
         M.send(MemoryTransport(), to=wrong)
-
-
-def test_a_file_gets_a_line_for_each_message_with_its_destination(tmp_path):
-    path = tmp_path / "out.jsonl"
-    transport = FileTransport(path)
-    M.send(transport, to="chat:CT_1")
-    M.send(transport, to=to.channel("ops", as_bot="watch"))
-    M.send(transport, to=to.bot("b", users=["u"]))
-    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [
-        {"to": "chat:CT_1", "message": {"text": "Zoë"}},
-        {"to": "channel:ops?as_bot=watch", "message": {"text": "Zoë"}},
-        {"to": "bot:b?users=u", "message": {"text": "Zoë"}},
-    ]
-    with pytest.raises(errors.TransportError, match="cannot be written"):
-        M.send(FileTransport(tmp_path / "no" / "folder"), to="chat:1")
-
-
-def test_a_body_of_several_lines_is_one_line_of_the_file(tmp_path):
-    transport = FileTransport(tmp_path / "out.jsonl")
-    for _ in range(2):
-        transport.send(M.to_json(indent=2).encode(), to.chat("1"))
-    lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line) for line in lines] == [{"to": "chat:1", "message": {"text": "Zoë"}}] * 2
-
-
-def _append(arguments):
-    path, name = arguments
-    for number in range(50):
-        Message(f"{name}-{number}" + "x" * 5_000).send(FileTransport(path), to="chat:1")
-
-
-def test_several_processes_append_whole_lines(tmp_path):
-    path = tmp_path / "out.jsonl"
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        pool.map(_append, [(path, name) for name in "abc"])
-    lines = [json.loads(line)["message"]["text"].rstrip("x") for line in path.read_text(encoding="utf-8").splitlines()]
-    assert sorted(lines) == sorted(f"{name}-{number}" for name in "abc" for number in range(50))
 
 
 V2 = [
@@ -296,12 +258,6 @@ def test_no_spelling_of_the_token_in_an_answer_reaches_an_error(server, spelling
     with pytest.raises(errors.AuthenticationError) as caught:
         M.send(cliq(server, token="1000.a/b"), to="chat:1")
     assert caught.value.service_message == "bad … token"
-
-
-def test_a_path_that_no_file_can_have_is_a_transport_error():
-    for path in ("a\0b", "\ud800"):
-        with pytest.raises(errors.TransportError, match="cannot be written"):
-            M.send(FileTransport(path), to="chat:1")
 
 
 # What an answer holds

@@ -1,17 +1,18 @@
-"""The journal: whatever happens to the file, no receipt is lost and nothing is posted twice."""
+"""The journal of `send_all`: whatever happens to a run or to the file, no receipt is lost and nothing is posted twice."""
 
-import json
-import os
 from contextlib import suppress
 
 import pytest
 from disks import full_at, posix
+from sends import OK, cliq
 
 from cardkit import ConfigurationError, Message, errors
 from cardkit.outbox import Outbox
 from cardkit.outbox.courier import StorageError
 from cardkit.outbox.embedded.backend import Embedded
-from cardkit.transport import FileTransport, MemoryTransport, send_all
+from cardkit.transport import MemoryTransport, send_all
+
+M = Message("Hi")
 
 MESSAGES = [Message(str(number)) for number in range(4)]
 
@@ -157,53 +158,6 @@ def test_a_path_that_no_file_can_have_is_refused(wrong):
         run(wrong)
 
 
-# The file transport, whose lines are as much at the mercy of a disk.
-
-
-def texts(path):
-    return [json.loads(line)["message"]["text"] for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-@posix
-@pytest.mark.parametrize("more", [0, 1, 20, 39])
-def test_after_a_line_that_was_torn_a_new_one_is_begun(tmp_path, more):
-    path = tmp_path / "out.jsonl"
-    Message("one").send(FileTransport(path), to="chat:1")
-    size = path.stat().st_size
-    with full_at(size + more), pytest.raises(errors.TransportError, match="cannot be written") as caught:
-        Message("torn").send(FileTransport(path), to="chat:1")
-    assert str(path) in str(caught.value)
-    assert not caught.value.may_have_arrived
-    Message("two").send(FileTransport(path), to="chat:1")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == (3 if more else 2)
-    assert [json.loads(line)["message"]["text"] for line in (lines[0], lines[-1])] == ["one", "two"]
-
-
-@posix
-@pytest.mark.parametrize("device", ["/dev/null", "pipe"])
-def test_what_is_no_regular_file_takes_lines_too(tmp_path, device):
-    if device == "pipe":
-        device = tmp_path / "pipe"
-        os.mkfifo(device)
-        reader = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
-        Message("Hi").send(FileTransport(device), to="chat:1")
-        assert os.read(reader, 1_000) == b'{"to": "chat:1", "message": {"text":"Hi"}}\n'
-        os.close(reader)
-    else:
-        assert Message("Hi").send(FileTransport(device), to="chat:1").status == 200
-
-
-@posix
-def test_a_file_that_may_only_be_written_takes_lines_too(tmp_path):
-    path = tmp_path / "out.jsonl"
-    path.touch(mode=0o200)
-    for text in ("one", "two"):
-        Message(text).send(FileTransport(path), to="chat:1")
-    path.chmod(0o600)
-    assert texts(path) == ["one", "two"]
-
-
 @pytest.mark.parametrize("wrong", [{"text": "Hi"}, "Hi", 5, None], ids=repr)
 def test_what_is_no_message_stops_the_run_before_it_leaves(wrong):
     memory = MemoryTransport()
@@ -212,3 +166,81 @@ def test_what_is_no_message_stops_the_run_before_it_leaves(wrong):
     with pytest.raises(ConfigurationError, match="is no message"):
         next(run)
     assert memory.messages == [Message("One")]
+
+
+class Breaks(MemoryTransport):
+    """Dies in the middle of the message of its number, before or after it left."""
+
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
+
+    def send(self, body, to):
+        if len(self.sent) == self.number:
+            raise KeyboardInterrupt
+        return super().send(body, to)
+
+
+def test_a_journal_keeps_a_message_from_being_sent_twice(tmp_path):
+    path, messages = tmp_path / "journal", [Message(str(n)) for n in range(5)]
+    first = Breaks(2)
+    with pytest.raises(KeyboardInterrupt):
+        list(send_all(messages, first, to="chat:1", journal=path))
+    second = MemoryTransport()
+    outcomes = list(send_all(messages, second, to="chat:1", journal=path))
+    assert [(o.index, o.sent, o.receipt is None) for o in outcomes] == [
+        (0, True, True), (1, True, True), (2, False, True), (3, True, False), (4, True, False),
+    ]  # fmt: skip
+    assert isinstance(outcomes[2].error, errors.DeliveryUnknownError)
+    assert outcomes[2].error.may_have_arrived
+    assert [body for body, _ in second.sent] == [b'{"text":"3"}', b'{"text":"4"}']
+    third = MemoryTransport()
+    assert [o.sent for o in send_all(messages, third, to="chat:1", journal=path)] == [True, True, False, True, True]
+    assert not third.sent
+    assert [o.sent for o in send_all(messages, third, to="chat:1", journal=path, resend_unknown=True)] == [True] * 5
+    assert len(third.sent) == 1
+
+
+def test_a_message_that_surely_failed_is_tried_in_the_next_run(tmp_path, server, clock):
+    path = tmp_path / "journal"
+    server.answers = [(404, {}, b"")]
+    assert not next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).sent
+    server.answers = [OK]
+    assert next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).receipt.message_id == "17"
+    server.answers = [(500, {}, b"")]
+    path = tmp_path / "other"
+    for _ in range(2):
+        assert next(send_all([M], cliq(server, clock), to="chat:1", journal=path)).error.may_have_arrived
+    assert len(server.requests) == 3
+
+
+def test_a_journal_knows_messages_by_what_they_say_and_where_they_go(tmp_path):
+    path, memory = tmp_path / "journal", MemoryTransport()
+    one, two = Message("one"), Message("two")
+
+    def run(messages, place="chat:1"):
+        return [outcome.receipt is not None for outcome in send_all(messages, memory, to=place, journal=path)]
+
+    assert run([one, two]) == [True, True]
+    assert run([two, one]) == [False, False]
+    assert run([Message("new"), one, one, two]) == [True, False, True, False]
+    assert run([one], "chat:2") == [True]
+    assert len(memory.sent) == 5
+
+
+def test_a_journal_in_no_folder_or_that_is_one_is_refused(tmp_path):
+    for path, why in ((tmp_path, "is no regular file"), (tmp_path / "no" / "folder", "cannot be opened")):
+        with pytest.raises(ConfigurationError, match=why):
+            run(path)
+
+
+def test_one_run_at_a_time_has_a_journal(tmp_path):
+    first = send_all([M, M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal")
+    next(first)
+    with pytest.raises(ConfigurationError, match="another run may have it"):
+        next(send_all([M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal"))
+    list(first)
+    assert [o.sent for o in send_all([M, M], MemoryTransport(), to="chat:1", journal=tmp_path / "journal")] == [
+        True,
+        True,
+    ]
