@@ -1,29 +1,23 @@
 """Access tokens from a refresh token, over real sockets on 127.0.0.1."""
 
-import copy
 import logging
 import multiprocessing
 import os
 import pickle
 import socket
 import sqlite3
-import stat
 import threading
-import traceback
 from urllib.parse import parse_qs
 
 import pytest
-from accounts import CLIENT, KEY, REFRESH
-from disks import posix
+from accounts import CLIENT, KEY, NOBODY, REFRESH, make
 from pacings import START, Clock
 from programs import ended_well, forked
 from servers import Server
 
-from cardkit import ConfigurationError, Message, errors
+from cardkit import Message, errors
 from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
-
-SECRETS = [KEY, REFRESH, "s3cret%2Fclient%2Bkey", "s3cret\\/client"]
 
 
 @pytest.fixture
@@ -31,16 +25,8 @@ def cache(tmp_path):
     return tmp_path / "token"
 
 
-def make(accounts, clock, cache=None, **options):
-    url = accounts if isinstance(accounts, str) else accounts.url
-    return RefreshingToken(CLIENT, KEY, REFRESH, cache=cache, **{"accounts_url": url, "clock": clock, **options})
-
-
 def warnings_in(caplog):
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING and r.name == "cardkit.transport"]
-
-
-NOBODY = "http://127.0.0.1:1"  # where nobody listens
 
 
 @pytest.mark.parametrize("trouble", ["nobody", "503"])
@@ -496,183 +482,3 @@ def test_a_fork_during_a_refresh_waits_for_nobody(accounts, clock):
     accounts.go.set()
     thread.join()
     assert ended_well(child)
-
-
-@pytest.mark.parametrize("different", [{"client_id": "1000.OTHER"}, {"refresh_token": "1000.other"}])
-def test_a_cache_gives_nobody_the_token_of_another(accounts, clock, cache, different):
-    make(accounts, clock, cache)()
-    names = {"client_id": CLIENT, "client_secret": KEY, "refresh_token": REFRESH, **different}
-    other = RefreshingToken(**names, cache=cache, accounts_url=accounts.url, clock=clock)
-    assert other() == "1000.access-2"
-    assert make(accounts, clock, cache)() == "1000.access-1"
-
-
-def test_the_account_is_the_same_everywhere_and_tells_nothing(accounts, clock):
-    account = make(accounts, clock).account
-    assert account == make(accounts, clock).account
-    assert not [secret for secret in [*SECRETS, CLIENT] if secret in account]
-    others = [RefreshingToken(*names, region) for names in [(CLIENT, KEY, "1000.b"), ("1000.C", KEY, REFRESH), (CLIENT, KEY, REFRESH)] for region in ("us", "eu")]  # fmt: skip
-    assert len({account, *(other.account for other in others)}) == 7
-    assert RefreshingToken(CLIENT, "another-key", REFRESH).account == RefreshingToken(CLIENT, KEY, REFRESH).account
-
-
-@posix
-def test_the_cache_is_the_users_own_and_holds_no_other_secret(accounts, clock, cache):
-    make(accounts, clock, cache)()
-    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
-    cache.chmod(0o666)
-    assert make(accounts, clock, cache)() == "1000.access-1"
-    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
-    content = cache.read_bytes()
-    assert b"1000.access-1" in content
-    assert not [secret for secret in [*SECRETS, CLIENT] if secret.encode() in content]
-    assert [file.name for file in cache.parent.iterdir()] == [cache.name]
-
-
-def damaged(cache):
-    cache.write_bytes(b"no database at all" * 500)
-
-
-def a_folder(cache):
-    cache.mkdir()
-
-
-def foreign(cache):
-    db = sqlite3.connect(cache)
-    db.execute("CREATE TABLE token_states (other)")
-    db.close()
-
-
-@pytest.mark.parametrize("fault", [damaged, a_folder, foreign])
-def test_a_cache_that_is_no_good_is_told_once(accounts, clock, cache, caplog, fault):
-    fault(cache)
-    token = make(accounts, clock, cache)
-    assert token() == "1000.access-1"
-    token.refused("1000.access-1")
-    assert token() == "1000.access-2"
-    (warning,) = warnings_in(caplog)
-    assert str(cache) in warning
-    assert "access-" not in warning
-
-
-NONSENSE = [b"\xff\x00", "[]", '{"token": "a b", "expires": 1e12}', '{"token": 5, "expires": 1e12}', '{"token": "a", "expires": "soon"}', '{"made": ""}']  # fmt: skip
-
-
-def test_a_row_of_a_cache_that_makes_no_sense_is_passed_over(accounts, clock, cache, caplog):
-    make(accounts, clock, cache)()
-    for wrong in NONSENSE:
-        db = sqlite3.connect(cache)
-        db.execute("UPDATE token_states SET state = ?", (wrong,))
-        db.commit()
-        db.close()
-        assert make(accounts, clock, cache)() == f"1000.access-{len(accounts.requests)}"
-    assert len(accounts.requests) == 7
-    assert not [warning for warning in warnings_in(caplog) if "a b" in warning]
-
-
-def test_a_cache_held_by_others_is_passed_by(accounts, clock, cache, caplog):
-    token = make(accounts, clock, cache)
-    token()
-    other = sqlite3.connect(cache, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    clock.now = START + 3400
-    assert token() == "1000.access-1"  # somebody else may be refreshing, and this one serves
-    assert not warnings_in(caplog)
-    token._patience = 0.0
-    clock.now = START + 3600
-    assert token() == "1000.access-2"
-    assert len(warnings_in(caplog)) == 1
-    other.close()
-
-
-def readable(value):
-    try:
-        return repr(value)
-    except AttributeError:  # urllib3's, of a thing half made
-        return ""
-
-
-def surfaces(token, error=None):
-    shown = [] if token is None else [repr(token), str(vars(token))]
-    if error is not None:
-        shown += [str(error), repr(error), str(vars(error)), str(pickle.dumps(error))]
-        while error is not None:
-            frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-            own = [frame for frame in frames if frame.f_code.co_filename != __file__]
-            assert own or frames == []
-            shown += [readable(value) for frame in own for value in frame.f_locals.values()]
-            error = error.__cause__ or error.__context__
-    return shown
-
-
-ANSWERS = [
-    (400, f'{{"error": "bad {REFRESH} of {KEY}"}}'.encode()),
-    (200, b'{"error": "bad s3cret\\/client+key or \\u0031000.s3cret-refresh or s3cret%2Fclient%2Bkey"}'),
-    (200, b'{"error": "\\u001b[2J\\ud800 odd", "access_token": "1000.access-9"}'),
-    (200, b'{"access_token": "1000.access-9 "}'),
-    (500, b"1000.access-9 " + REFRESH.encode()),
-    None,
-]
-
-
-@pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
-def test_no_secret_shows_in_an_error_or_a_log(accounts, clock, cache, caplog, answer):
-    caplog.set_level(logging.DEBUG, "cardkit.transport")
-    accounts.answer = answer
-    token = make(accounts if answer else NOBODY, clock, cache)
-    with pytest.raises(errors.TransportError) as caught:
-        token()
-    shown = [*surfaces(token, caught.value), caplog.text]
-    assert not [text for text in shown for secret in [*SECRETS, "access-9"] if secret in text]
-    assert "\x1b" not in str(caught.value)
-    assert str(caught.value).encode()
-
-
-class Broken:
-    def urlopen(self, *args, **options):
-        raise RuntimeError("what nobody expects")
-
-
-def test_no_secret_shows_in_a_traceback_of_what_nobody_expects(accounts, clock, cache):
-    token = make(accounts, clock, cache, http=Broken())
-    with pytest.raises(
-        errors.ConnectionFailedError, match=r"RuntimeError\) with .* before an access token came"
-    ) as caught:
-        token()
-    assert not [text for text in surfaces(token, caught.value) for secret in SECRETS if secret in text]
-    assert make(accounts, clock, cache)() == "1000.access-1"
-
-
-def test_no_secret_shows_in_the_token(accounts, clock):
-    token = make(accounts, clock)
-    given = token()
-    token.refused(given)
-    token()
-    assert not [text for text in surfaces(token) for secret in [*SECRETS, "access-"] if secret in text]
-    for copied in (pickle.dumps, copy.copy, copy.deepcopy):
-        with pytest.raises(TypeError, match="holds secrets and cannot be pickled"):
-            copied(token)
-
-
-WRONG_SETTINGS = [
-    {"client_id": ""}, {"client_id": None}, {"client_secret": KEY + "\n"}, {"client_secret": 5}, {"refresh_token": REFRESH + " "}, {"refresh_token": "ü"},
-    {"region": "mars"}, {"region": None}, {"cache": 5}, {"timeout": (0, 1)}, {"timeout": 3}, {"accounts_url": "http://accounts.zoho.com"}, {"accounts_url": "https://a/b"},
-    {"accounts_url": "https://u:p@a"}, {"accounts_url": "ftp://a"}, {"accounts_url": 5}, {"accounts_url": "https://a?x"},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("settings", WRONG_SETTINGS, ids=str)
-def test_a_wrong_setting_is_a_configuration_error_that_shows_no_secret(settings):
-    names = {"client_id": CLIENT, "client_secret": KEY, "refresh_token": REFRESH, **settings}
-    with pytest.raises(ConfigurationError) as caught:
-        RefreshingToken(**names)
-    (name,) = settings
-    assert name in str(caught.value)
-    assert "p@" not in str(caught.value)
-    assert not [text for text in surfaces(None, caught.value) for secret in SECRETS if secret in text]
-
-
-def test_a_plain_http_address_goes_only_to_this_machine(accounts, clock):
-    with pytest.raises(ConfigurationError, match=r"accounts_url='http://accounts\.zoho\.com' would send"):
-        make("http://accounts.zoho.com", clock)
-    assert repr(make("http://localhost:8080", clock)) == "RefreshingToken('http://localhost:8080')"

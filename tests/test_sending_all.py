@@ -8,8 +8,6 @@ from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import MemoryTransport, ProcessPacing, send_all
 
 M = Message("Hi")
-
-
 THROTTLE = (400, {}, b'{"message": "URL throttles limit exceeded"}')
 
 
@@ -60,8 +58,6 @@ def test_send_all_waits_for_room_as_often_as_it_takes(server, clock):
 
 
 MANY = [Message("one"), Message("two")]
-
-
 WRONG_CALLS = {
     "a single message": ((MANY[0], MemoryTransport(), "chat:1"), "messages must be several, such as a list, not <Message"),
     "a body": (({"text": "one"}, MemoryTransport(), "chat:1"), "messages must be several"),
