@@ -167,6 +167,18 @@ def accounts():
 
 
 @pytest.fixture
+def trusted(monkeypatch, tmp_path):
+    """Python trusts the authority of the tests, and the environment names no proxy."""
+    from ways import AUTHORITY
+
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
 def clock():
     """Time that passes only when a test says so, or when somebody sleeps."""
     from pacings import Clock

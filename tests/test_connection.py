@@ -9,7 +9,6 @@ import time
 import traceback
 
 import pytest
-import trustme
 import urllib3
 from pacings import free
 from raw_servers import (
@@ -21,72 +20,35 @@ from raw_servers import (
     cut_handshake,
     dripping,
     resetting,
-    server_context,
     silent,
     then,
     tunnel,
     with_tls,
 )
-from servers import TOKEN, locals_of
+from servers import TOKEN
+from ways import (
+    CONTEXT,
+    FAR,
+    LONG,
+    OTHER,
+    SHORT,
+    STRANGE,
+    M,
+    direct,
+    direct_tls,
+    forwarding_proxy,
+    given_pool,
+    given_proxy,
+    pinned,
+    proxy_of_the_environment,
+    proxy_with_tls,
+)
 
-from cardkit import ConfigurationError, Message, errors, to
+from cardkit import Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
 from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, do_meanwhile
-from cardkit.transport.proxy import proxy_for
 
-M = Message("Hi")
-SHORT = {"timeout": (0.04, 0.04), "max_wait": 0}  # where something is meant to time out
-LONG = {"timeout": (9, 9), "max_wait": 0}
-AUTHORITY = trustme.CA()
-CONTEXT = server_context(AUTHORITY, "cliq.example", "127.0.0.1", "localhost")
-OTHER = server_context(AUTHORITY, "other.example")
-STRANGE = server_context(trustme.CA(), "cliq.example", "127.0.0.1")
-FAR = "https://cliq.example"
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch, tmp_path):
-    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-def direct(server, monkeypatch):
-    return {"base_url": server.url}
-
-
-def direct_tls(server, monkeypatch):
-    return {"base_url": f"https://127.0.0.1:{server.port}"}
-
-
-def proxy_of_the_environment(server, monkeypatch):
-    monkeypatch.setenv("https_proxy", server.url)
-    return {"base_url": FAR}
-
-
-def proxy_with_tls(server, monkeypatch):
-    monkeypatch.setenv("https_proxy", f"https://127.0.0.1:{server.port}")
-    return {"base_url": FAR}
-
-
-def given_proxy(server, monkeypatch):
-    return {"base_url": FAR, "http": urllib3.ProxyManager(server.url, ca_certs=ssl.get_default_verify_paths().cafile)}
-
-
-def forwarding_proxy(server, monkeypatch):
-    return {"base_url": "http://127.0.0.1:9", "http": urllib3.ProxyManager(server.url)}
-
-
-def pinned(server, monkeypatch):
-    """By a manager that knows the certificate, which is another."""
-    pool = urllib3.PoolManager(ca_certs=ssl.get_default_verify_paths().cafile, assert_fingerprint="a" * 64)
-    return {"base_url": f"https://127.0.0.1:{server.port}", "http": pool}
-
-
-def given_pool(server, monkeypatch):
-    return {"base_url": server.url, "http": urllib3.PoolManager()}
+pytestmark = pytest.mark.usefixtures("trusted")
 
 
 NOTHING_LEFT = [
@@ -344,70 +306,6 @@ def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_onl
             transport.send(body, to.chat("1"))
 
 
-def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch):
-    tried = []
-
-    class Counting(socket.socket):
-        def connect(self, address):
-            tried.append(address)
-            super().connect(address)
-
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        address = full.getsockname()
-        fill = [socket.socket() for _ in range(4)]
-        for one in fill:  # nobody accepts, so that further connections hang
-            one.setblocking(False)
-            one.connect_ex(address)
-        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 10
-        monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: found)
-        monkeypatch.setattr(connection.socket, "socket", Counting)
-        transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{address[1]}", pacing=None, **SHORT)
-        with pytest.raises(errors.ConnectionFailedError, match="timed out"):
-            M.send(transport, to="chat:1")
-        assert 1 <= len(tried) <= 2  # the first takes all of it, but for what a timer may be early
-        for one in fill:
-            one.close()
-
-
-def test_the_next_address_is_tried_where_one_refuses(monkeypatch):
-    with Raw(answering()) as server:
-        real = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
-        none = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
-        monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [none, real])
-        transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{server.port}", pacing=None)
-        assert M.send(transport, to="chat:1").message_id == "17"
-
-
-def test_a_ctrl_c_while_it_connects_leaves_no_socket_open(monkeypatch):
-    opened = []
-
-    class Interrupted(socket.socket):
-        def connect(self, address):
-            opened.append(self)
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(connection.socket, "socket", Interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        M.send(CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None), to="chat:1")
-    assert [one.fileno() for one in opened] == [-1]
-
-
-def no_such_host(*args, **options):
-    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-
-def test_the_words_name_the_cause(monkeypatch):
-    refused = CliqTransport(token=TOKEN, base_url="http://127.0.0.1:1", pacing=None, max_wait=0)
-    with pytest.raises(errors.ConnectionFailedError, match="the connection was refused") as caught:
-        M.send(refused, to="chat:1")
-    assert isinstance(caught.value.__cause__, ConnectionRefusedError)
-    monkeypatch.setattr(connection.socket, "getaddrinfo", no_such_host)
-    far = CliqTransport(token=TOKEN, base_url=FAR, pacing=None, max_wait=0)
-    with pytest.raises(errors.ConnectionFailedError, match="no such host") as caught:
-        M.send(far, to="chat:1")
-    assert isinstance(caught.value.__cause__, socket.gaierror)
-
-
 OWN = [
     FileNotFoundError(2, "No such file or directory"), PermissionError(13, "Permission denied"), TimeoutError("slow"),
     ssl.SSLCertVerificationError("theirs"), socket.gaierror(socket.EAI_NONAME, "unknown"), http.client.BadStatusLine("x"),
@@ -586,67 +484,6 @@ def test_an_idle_connection_is_used_for_a_few_seconds_only(monkeypatch):
             now[0] += wait
             M.send(cliq, to="chat:1")
     assert (len(server.requests), server.connections) == (6, 3)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
-def test_this_machine_is_never_asked_for_through_a_proxy(host, monkeypatch):
-    with Raw(answering(b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n")) as proxy, Raw(answering()) as server:
-        for name in ("http_proxy", "https_proxy", "all_proxy"):
-            monkeypatch.setenv(name, proxy.url)
-        if host == "127.0.0.2":
-            transport = CliqTransport(token=TOKEN, base_url=f"https://{host}:{server.port}", pacing=None, **LONG)
-            with pytest.raises(errors.ConnectionFailedError):
-                M.send(transport, to="chat:1")
-        else:
-            M.send(CliqTransport(token=TOKEN, base_url=f"http://{host}:{server.port}", pacing=None), to="chat:1")
-    assert proxy.connections == 0
-
-
-RANGES = [
-    ("10.0.0.0/8, fd00::/8", "10.1.2.3", True), ("10.0.0.0/8,fd00::/8", "[fd00::1]", True), ("10.1.2.3", "10.1.2.3", True),
-    ("10.0.0.0/8", "11.1.2.3", False), ("10.0.0.7/8", "10.255.255.255", True), ("10.0.0.0/33,::/x", "10.0.0.1", False),
-    ("0.0.0.0/0", "cliq.example", False), ("cliq.example,10.0.0.0/8", "cliq.example", True),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("no_proxy", "host", "direct"), RANGES)
-def test_names_and_ranges_of_addresses_are_asked_without_a_proxy(no_proxy, host, direct, monkeypatch):
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    monkeypatch.setenv("no_proxy", no_proxy)
-    assert (proxy_for(f"https://{host}:8443") is None) == direct
-
-
-def test_a_proxy_is_told_its_name_and_password_and_nobody_else_is(monkeypatch):
-    with Raw(tunnel(with_tls(CONTEXT, answering()))) as proxy:
-        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://me:s3cret%21@"))
-        transport = CliqTransport(token=TOKEN, base_url=FAR, pacing=None)
-        M.send(transport, to="chat:1")
-    assert b"proxy-authorization: Basic bWU6czNjcmV0IQ==" in proxy.connects[0]
-    assert b"Proxy-Authorization" not in proxy.requests[0]
-    seen = repr([vars(transport), vars(transport._client), *map(deep, transport._client._openers.values())])
-    assert "s3cret" not in seen
-    assert "bWU6" not in seen
-
-
-def deep(opener):
-    """All that can be reached from what posts through a proxy, as `vars` shows it."""
-    managers = [cell.cell_contents for cell in opener.__closure__ if hasattr(cell.cell_contents, "pools")]
-    assert managers
-    pools = [pool for manager in managers for pool in manager.pools._container.values()]
-    return [[vars(manager), manager.pools._container, [vars(pool) for pool in pools]] for manager in managers]
-
-
-MALFORMED = ["http://", "http://me:s3cret@", "http://me:s3cret@h:port", "http://me:s3cret@h:99999", "http://me:s3cret@[::1", "http://me:s3cret@h h", "socks5://me:s3cret@h:1", "http://me:s3cret@:3128"]  # fmt: skip
-
-
-@pytest.mark.parametrize("address", MALFORMED)
-def test_a_malformed_proxy_is_a_configuration_error_that_costs_nothing(address, monkeypatch):
-    monkeypatch.setenv("https_proxy", address)
-    pacing = ProcessPacing()
-    with pytest.raises(ConfigurationError, match="https_proxy in the environment") as caught:
-        M.send(CliqTransport(token=TOKEN, base_url=FAR, pacing=pacing, account="a"), to="chat:1")
-    assert not [shown for shown in [str(caught.value), *locals_of(caught.value)] if "s3cret" in shown]
-    assert free(pacing) == 20
 
 
 def test_what_is_raised_is_not_printed_by_a_bare_logger_too(capsys, monkeypatch):
