@@ -338,7 +338,7 @@ def test_only_pictures_are_fetched_and_they_are_not_told_from_where(show):
     assert [request for request in show.asked if "referer" in request.headers] == []
 
 
-def test_it_works_without_scripts_and_with_the_keyboard(show):
+def test_a_card_works_without_scripts_and_with_the_keyboard(show):
     page = show(preview.page(CARDS["everything"]), java_script_enabled=False)
     button = page.locator(".ck-below summary", has_text="Approve")
     button.focus()

@@ -40,7 +40,7 @@ def test_an_action_as_the_service_reads_it(action, wire):
     hash(action)
 
 
-def test_the_card_has_its_own_forms():
+def test_actions_have_forms_of_their_own_within_the_card():
     card = M.card("t").button("a", actions.preview_url("https://a.b"), in_card=True).button("b", BOT, in_card=True)
     assert [button["action"] for button in card.to_dict()["card"]["buttons"]] == [
         {"type": "preview.url", "data": {"web": "https://a.b"}},

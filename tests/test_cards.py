@@ -161,7 +161,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("message", "expected"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
-def test_what_shows_in_the_finished_message(message, expected):
+def test_what_depends_on_the_whole_is_told_when_the_message_is_built(message, expected):
     assert faults(message) == expected
     with pytest.raises(ConstraintError) as caught:
         message.build()

@@ -212,7 +212,7 @@ def test_a_message_can_be_referred_to_weakly():
     assert [*cache.values()] == [2]
 
 
-def test_text_is_told_in_the_repr():
+def test_the_repr_tells_what_a_message_holds():
     message = Message("Hosts").card("Status").extra(mark_as_read=True).table(["A"], title="All").row(1).text_slide("t")
     shown = "text='Hosts' card='Status' slides=[table 'All' rows=1, text] mark_as_read"
     expected = f"<SlideMessage {shown} open=text_slide>"

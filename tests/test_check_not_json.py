@@ -164,7 +164,7 @@ def test_no_text_takes_for_ever_to_be_told_from_json(text, end):
 
 
 @pytest.mark.parametrize("text", SOURCES)
-def test_what_makes_a_body_is_told_from_one(text):
+def test_a_script_or_a_code_block_is_told_from_a_body(text):
     (issue,) = check(text)
     assert issue.message.startswith(SOURCES[text])
     assert issue.code == "not-json"

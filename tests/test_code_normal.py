@@ -281,7 +281,7 @@ def test_what_cannot_be_mended_is_json_and_all_else_is_steps(name):
     assert notes is None or told(body) == notes
 
 
-def test_there_is_no_other_version():
+def test_code_in_a_form_that_there_is_not_is_refused():
     for api in ("v1", "", 2):
         with pytest.raises(ConfigurationError, match="is no form of a message"):
             Message("x").to_code(api=api)

@@ -15,7 +15,7 @@ def dumped(value):
 
 
 @given(JSON)
-def test_it_is_what_json_dumps_writes(value):
+def test_compact_json_is_what_json_dumps_writes(value):
     assert encode(value) == dumped(value)
 
 

@@ -242,7 +242,7 @@ def test_a_table_without_rows_stays_where_nothing_else_is():
         Message(fit=True).list().build()
 
 
-def test_a_question_without_answers_becomes_a_plain_card():
+def test_a_poll_with_too_few_options_becomes_a_plain_card():
     message = FIT.poll("Q", "a", "b" * 200)
     assert message.build().card.theme == "poll"
     for options in ((), ("a",)):

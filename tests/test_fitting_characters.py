@@ -56,7 +56,7 @@ def mended(text):
 
 
 @pytest.mark.parametrize("sequence", SEQUENCES.values(), ids=SEQUENCES)
-def test_each_is_taken_out_as_a_whole(sequence):
+def test_each_sequence_is_taken_out_as_a_whole(sequence):
     for text, plain in [
         (f"up{sequence}2 [0m", "up2 [0m"),
         (f"{sequence}up{sequence}\nB", "up\nB"),
@@ -70,7 +70,7 @@ words = st.text("ab 01;[](B\n\té\U0001f600", max_size=6)
 
 
 @given(st.lists(st.tuples(st.sampled_from([*SEQUENCES.values()]), words.map("x{}".format)), min_size=1, max_size=8))
-def test_several_are_taken_out_and_what_stands_between_stays(parts):
+def test_several_sequences_are_taken_out_and_what_stands_between_stays(parts):
     text, plain = "".join([sequence + word for sequence, word in parts]), "".join([word for _, word in parts])
     assert Message(text, fit=True).to_dict()["text"] == plain
     assert mended(text) == plain
@@ -91,11 +91,11 @@ def test_whatever_is_left_can_be_sent_and_a_hint_works(text):
 
 
 @pytest.mark.parametrize("text", ["[31mred[0m", "(B", "up\tdown\r\n", "C:\\x1b", "M7=>"])
-def test_text_without_them_stays_as_it_is(text):
+def test_text_without_sequences_stays_as_it_is(text):
     assert Message(text, fit=True).to_dict()["text"] == text
 
 
-def test_one_that_was_cut_off_is_taken_out_and_one_that_never_ends_takes_nothing_with_it():
+def test_a_sequence_that_was_cut_off_is_taken_out_and_one_that_never_ends_takes_nothing_with_it():
     assert Message("red\x1b[1;3", fit=True).to_dict()["text"] == "red"
     assert Message("\x1b]0;never ends\nup", fit=True).to_dict()["text"].endswith("never ends\nup")
 

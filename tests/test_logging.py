@@ -201,7 +201,7 @@ def test_settings_that_make_no_sense_are_told_at_once():
         CliqHandler(MemoryTransport())
 
 
-def test_it_is_set_up_by_a_configuration_of_the_standard_library():
+def test_the_handler_is_set_up_by_a_configuration_of_the_standard_library():
     import logging.config
 
     memory = MemoryTransport()

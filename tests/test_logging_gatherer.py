@@ -301,7 +301,7 @@ def test_of_more_than_there_is_room_for_the_most_severe_wait():
     assert [(texts, dropped) for _, texts, dropped in sent] == [(["0", "3", "6"], 4)]
 
 
-def test_so_it_is_with_what_comes_back():
+def test_of_records_that_come_back_the_most_severe_wait_too():
     subject, _news, sent = gatherer(FAILED, None, most=3)
     for number, level in enumerate([40, 30, 40]):
         subject.put(entry(f"{number}", level))

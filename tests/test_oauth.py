@@ -1,4 +1,4 @@
-"""Access tokens from a refresh token, over real sockets on 127.0.0.1."""
+"""Access tokens from a refresh token, over real sockets on 127.0.0.1: when one is fetched, by whom, and what refusals mean."""
 
 import logging
 import multiprocessing
@@ -82,7 +82,7 @@ LIVES = [
 
 
 @pytest.mark.parametrize(("life", "kept"), LIVES, ids=range(len(LIVES)))
-def test_it_is_refreshed_five_minutes_or_a_tenth_of_its_life_ahead(accounts, clock, life, kept):
+def test_a_token_is_refreshed_five_minutes_or_a_tenth_of_its_life_ahead(accounts, clock, life, kept):
     accounts.life = life
     token = make(accounts, clock)
     assert token() == "1000.access-1"

@@ -276,7 +276,7 @@ def test_a_full_card_is_at_most_60_kilobytes():
 # Where a message shows itself
 
 
-def test_it_opens_in_the_browser(monkeypatch, tmp_path):
+def test_a_message_opens_in_the_browser(monkeypatch, tmp_path):
     opened = []
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)

@@ -170,7 +170,7 @@ def test_messages_can_be_read_after_the_end_and_nobody_listens():
 
 
 @pytest.mark.filterwarnings("error")
-def test_it_stops_whatever_its_clients_do(caplog):
+def test_a_sandbox_stops_whatever_its_clients_do(caplog):
     before = threading.active_count()
     with Sandbox() as sandbox:
         netloc = urlsplit(sandbox.url)

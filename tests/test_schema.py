@@ -95,7 +95,7 @@ def judge(body):
     assert codes <= set(CROSS_FIELD) if accepts(seen) else codes
 
 
-def test_the_schema_is_one_and_says_which():
+def test_the_schema_is_valid_and_names_its_dialect():
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
@@ -143,7 +143,7 @@ def test_a_payload_that_names_its_schema_warns():
     ]
 
 
-def test_every_listed_rule_is_one():
+def test_every_rule_that_a_schema_cannot_say_has_a_body_that_breaks_it():
     for code in {*CROSS_FIELD} - {*UNSEEN}:
         assert code in {"repeated-key", "not-json", "unreadable"}  # of texts and of registered classes
     assert {*UNSEEN} <= {*CROSS_FIELD}

@@ -1,4 +1,4 @@
-"""`send_all`: many messages one after the other, the journal that keeps each from being sent twice, and what it is called with."""
+"""`send_all`: many messages one after the other, what it waits for, and what it is called with."""
 
 import pytest
 from sends import OK, cliq

@@ -1,4 +1,4 @@
-"""A slide that is none of ours."""
+"""A slide of somebody else's class: how it joins, is registered, read and checked, and what is refused."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -42,7 +42,7 @@ def carousel(*pictures):
     return scope["Carousel"](pictures)
 
 
-def test_it_joins_a_message():
+def test_a_custom_slide_joins_a_message():
     message = Message("x").table(["A"]).row(1).slide(carousel("a", "b")).text_slide("t")
     assert message.to_dict()["slides"][1] == {"type": "carousel", "data": ["a", "b"]}
     assert message.build(api="v3").to_dict()["slides"][1] == {"type": "carousel", "data": ["a", "b"]}
@@ -50,7 +50,7 @@ def test_it_joins_a_message():
     assert message.issues() == ()
 
 
-def test_its_errors_are_told_at_its_place():
+def test_errors_of_a_custom_slide_are_told_at_its_place():
     assert issues(Message("x").text_slide("t").slide, carousel()) == [("no-pictures", "/slides/1/data")]
 
 
@@ -68,12 +68,12 @@ class Odd:
 
 
 @pytest.mark.parametrize(("written", "found"), [({1}, ()), ([1, 2], ()), ({"type": 5}, ()), ({"a": {1}}, ()), ({"a": float("nan")}, ()), ({"type": "odd"}, None), ({"type": "odd"}, [3])])  # fmt: skip
-def test_an_odd_one_is_refused_by_name(written, found):
+def test_a_custom_slide_with_a_wrong_body_or_wrong_issues_is_refused_by_the_name_of_its_class(written, found):
     with pytest.raises(ConstraintError, match="what Odd"):
         Message("x").slide(Odd(written, found))
 
 
-def test_its_warnings_do_not_stop_it():
+def test_warnings_of_a_custom_slide_do_not_stop_it():
     warning = Issue("/data", "hm", "hm", severity="warning")
     message = Message("x").slide(Odd({"type": "odd"}, [warning]))
     assert message.to_dict()["slides"] == [{"type": "odd"}]
@@ -94,7 +94,7 @@ def registered():
     return register(scope["Carousel"])
 
 
-def test_a_registered_one_is_read_and_checked(registered):
+def test_a_registered_slide_is_read_and_checked(registered):
     body = {"text": "x", "slides": [{"type": "carousel", "data": ["a"]}, {"type": "list", "data": ["b"]}]}
     message = Message.from_dict(body)
     assert message.slides[0] == registered(("a",))
@@ -109,13 +109,13 @@ def test_a_registered_one_is_read_and_checked(registered):
 
 
 @pytest.mark.parametrize("slide", [{"type": "carousel"}, {"type": "carousel", "data": 3}])
-def test_one_that_its_class_cannot_read_is_kept_raw(registered, slide):
+def test_a_slide_that_its_class_cannot_read_is_kept_raw(registered, slide):
     message = Message.from_dict({"text": "x", "slides": [slide]})
     assert message.slides == (RawSlide(slide),)
     assert [(i.code, i.path) for i in message.issues()] == [("unreadable", "/slides/0")]
 
 
-def test_one_that_holds_more_than_its_class_writes_is_kept_raw(registered):
+def test_a_slide_with_more_than_its_class_writes_is_kept_raw(registered):
     body = {"text": "x", "slides": [{"type": "carousel", "data": ["a"], "more": 1}]}
     assert Message.from_dict(body).to_dict() == body
     assert isinstance(Message.from_dict(body).slides[0], RawSlide)
@@ -157,7 +157,7 @@ def test_a_registered_class_that_misbehaves_loses_nothing_and_raises_nothing(nam
 
 
 @pytest.mark.parametrize("entries", [("x",), "zz", None, 5])
-def test_the_repr_asks_a_stranger_for_its_type_alone(entries):
+def test_the_repr_asks_a_custom_slide_for_its_type_alone(entries):
     slide = type("Timeline", (), {"type": "timeline", "entry_field": entries, "title": object(), "to_dict": lambda self, api=None: {"type": "timeline"}, "issues": lambda self, limits=None: ()})()  # fmt: skip
     assert repr(Message("a").slide(slide)) == "<Message text='a' slides=[timeline]>"
 
@@ -188,7 +188,7 @@ def test_the_type_of_a_class_with_slots_is_the_default_of_its_field(make):
     assert "mood" in CUSTOM
 
 
-def test_odd_paths_of_a_stranger_are_shown_as_they_are():
+def test_odd_paths_of_a_custom_slide_are_shown_as_they_are():
     paths = ["/data/foo", "/data/-", "data", "/data/99999999999999999999"]
     register(broken("issues", lambda self, limits: [Issue(path, "hm", "hm") for path in paths]))
     issues = check({"text": "x", "slides": [{"type": "broken", "data": [1]}]})

@@ -150,7 +150,7 @@ def test_pytest_itself_tells_what_differs_where_not_only_messages_are_compared(o
     assert plugin.pytest_assertrepr_compare("!=", HOSTS, HOSTS) is None
 
 
-def test_it_needs_no_test_library():
+def test_comparing_needs_no_test_library():
     code = "import sys, cardkit.testing; print({'pytest', 'hypothesis'} & {*sys.modules})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

@@ -1,4 +1,4 @@
-"""Transports: the seam, memory, file, and HTTP over real sockets on 127.0.0.1."""
+"""Transports: the seam, memory, and HTTP over real sockets on 127.0.0.1."""
 
 import gzip
 import json

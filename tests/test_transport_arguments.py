@@ -67,13 +67,13 @@ def test_a_destination_is_no_text(transport, place, tmp_path):
 
 
 @pytest.mark.parametrize(("body", "place"), [*[(body, OPS) for body in NO_BODIES], *[(BODY, place) for place in NO_DESTINATIONS]])  # fmt: skip
-def test_so_it_is_with_asyncio(body, place):
+def test_asend_refuses_the_same(body, place):
     with pytest.raises(ConfigurationError, match="must be a"):
         asyncio.run(cliq().asend(body, place))
 
 
 @pytest.mark.parametrize("body", NO_BODIES, ids=lambda body: type(body).__name__)
-def test_so_it_is_with_an_edit(body):
+def test_an_edit_takes_bytes_alone(body):
     with pytest.raises(ConfigurationError, match="body must be a message as JSON in bytes, not of type "):
         cliq().edit(body, "CT_1", "17")
 
@@ -115,7 +115,7 @@ def test_what_the_error_says_to_try_is_the_place():
 
 
 @pytest.mark.parametrize("place", NO_DESTINATIONS, ids=repr)
-def test_nor_has_it_an_address(place):
+def test_what_is_no_destination_has_no_address(place):
     for transport in (cliq(), Away.from_webhook(WEBHOOK, pacing=None)):
         with pytest.raises(ConfigurationError, match="to must be a Destination, not "):
             transport.url(place)
