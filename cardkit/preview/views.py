@@ -36,7 +36,7 @@ _SYSTEM = {
     "videocall": "starts a video call with",
     "startchat": "opens a chat with",
     "invite": "invites",
-    "locationpermission": "asks for leave to read the location",
+    "locationpermission": "asks for permission to read the location",
 }
 _DEVICES = {"web": "", "windows": " on Windows", "iOS": " on iOS", "android": " on Android"}
 
