@@ -236,6 +236,14 @@ def test_a_page_needs_no_script_and_names_no_address():
     assert "<title>Title</title>" in page
 
 
+@pytest.mark.parametrize(
+    ("message", "levels"), [(Message("x"), "2"), (Message("x").card("Alert").section("Hosts"), "233")]
+)
+def test_titles_are_headings_that_leave_no_level_out(message, levels):
+    titled = Parsed(preview.page(message.list(title="Hosts").item("web-2")))
+    assert "".join([each["aria-level"] for each in titled.named("div") if each.get("role") == "heading"]) == levels
+
+
 @pytest.mark.parametrize("source", [Message(), Message().card(" "), '{"card": {"title": "\\n"}}'])
 def test_a_page_has_a_title_where_the_card_has_none(source):
     assert "<title>Message</title>" in preview.page(source)

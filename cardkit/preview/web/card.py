@@ -31,8 +31,8 @@ def header(card: CardView) -> Html | None:
     )
 
 
-def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
-    """The options and the sections, each with the findings about it."""
+def content(card: CardView, issues: IssueIndex, level: int) -> Iterable[Html | None]:
+    """The options and the sections, each with the findings about it; `level` is that of the titles of sections."""
     if card.options:
         options = [_option(option) for option in first(card.options)]
         yield part("div", "options", *options, data_path="/card/options")
@@ -40,7 +40,7 @@ def content(card: CardView, issues: IssueIndex) -> Iterable[Html | None]:
     yield notes_about(issues, "/card/options")
     for at, section in enumerate(first(card.sections)):
         path = f"/card/sections/{at}"
-        name = None if section.title is None else heading(section.title)
+        name = None if section.title is None else heading(section.title, level)
         yield part("div", "slide", name, fields(section.fields), notes_about(issues, path), data_path=path)
     yield further(card.sections, "sections")
 
@@ -72,9 +72,9 @@ def further(entries: Sequence[object], unit: str, most: int = MOST) -> Html | No
     return part("div", "muted", text, style="margin:6px 0 0") if text else None
 
 
-def heading(title: str) -> Html:
+def heading(title: str, level: int) -> Html:
     """The title of a section or a slide."""
-    return styled_tag("div", "name", role="heading", aria_level=3, dir="auto")(caption(title))
+    return styled_tag("div", "name", role="heading", aria_level=level, dir="auto")(caption(title))
 
 
 def notes_about(issues: IssueIndex, about: str) -> Html | None:

@@ -152,11 +152,13 @@ def _text(view: MessageView) -> Html:
 def _card(view: MessageView, issues: IssueIndex) -> Html | None:
     """The card with all that stands in it; without one, the slides in a frame of their own."""
     card = view.card or CardView()
+    head = header(card) if view.card else None
+    level = 3 if head else 2
     parts = [
-        header(card) if view.card else None,
+        head,
         notes_about(issues, "/card"),
-        *content(card, issues),
-        *[slide(seen, issues) for seen in first(view.slides)],
+        *content(card, issues, level),
+        *[slide(seen, issues, level) for seen in first(view.slides)],
         further(view.slides, "slides"),
         buttons(card.buttons, "buttons", "/card/buttons"),
         further(card.buttons, "buttons"),

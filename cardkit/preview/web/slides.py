@@ -28,11 +28,11 @@ _SIZE, _GAP, _ROOM = 14, 10, 24  # pixels: of the text of markers, beside it, an
 _UNORDERED = {"disc", "circle", "square"}
 
 
-def slide(view: SlideView, issues: IssueIndex) -> Html:
-    """A slide with the findings about it."""
+def slide(view: SlideView, issues: IssueIndex, level: int) -> Html:
+    """A slide with the findings about it; `level` is that of its title among the headings of a page."""
     draw = _KINDS.get(type(view.slide))
     content = draw(view.slide, view.path, issues) if draw else _of_other_kind(view)
-    name = None if view.title is None else heading(view.title)
+    name = None if view.title is None else heading(view.title, level)
     below = buttons(view.buttons, "within", f"{view.path}/buttons")
     return part("div", "slide", name, content, below, notes_about(issues, view.path), data_path=view.path)
 
