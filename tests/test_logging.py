@@ -13,7 +13,7 @@ import weakref
 
 import pytest
 
-from cardkit import ConfigurationError, ConnectionFailedError, DeliveryUnknownError, Message
+from cardkit import ConfigurationError, ConnectionFailedError, DeliveryUnknownError, Message, NotFoundError
 from cardkit.logging import CliqHandler, Entry, card
 from cardkit.outbox import Outbox
 from cardkit.sandbox import Sandbox
@@ -191,6 +191,27 @@ def test_with_an_outbox_records_survive_a_night_without_network(log, tmp_path):
     handler.close()
     Outbox(tmp_path / "outbox.sqlite3", memory).work(once=True)
     assert bodies(memory)[0]["text"] == "*ERROR* shop.cart: down"
+
+
+def test_with_an_outbox_what_the_worker_logs_of_the_records_leads_to_no_more_of_them(tmp_path):
+    class Refusing(MemoryTransport):
+        def send(self, body, to):
+            raise NotFoundError("there is no such channel", status=404)
+
+    outbox, root = Outbox(tmp_path / "outbox.sqlite3", Refusing()), logging.getLogger()
+    handler = handled(root, outbox, level=logging.WARNING)
+    try:
+        logging.getLogger("shop.cart").error("down")
+        outbox.put(Message("Hi"), to="channel:other")
+        for _ in range(3):
+            handler.flush()
+            outbox.work(once=True)
+        texts = [json.loads(letter.body)["text"] for letter in outbox.letters()]
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+    starts = [text.partition(" to ")[0] for text in texts]
+    assert starts == ["Hi", "*ERROR* shop.cart: down", "*WARNING* cardkit.outbox: letter 1"]
 
 
 def test_settings_that_make_no_sense_are_told_at_once():

@@ -27,9 +27,9 @@ class CliqHandler(logging.Handler):
     """A handler for Python's `logging` that sends records as cards.
 
     Logging never waits for the network: records are gathered, and a thread sends them. Records that surely did not
-    arrive are sent with the next ones. Records that the sending itself logs are left out. Equal records are counted,
-    even if a formatter writes their times. A card shows one traceback, that of the most severe record, without its
-    outermost frames if it is long.
+    arrive are sent with the next ones. Records that the sending itself logs are left out: with an `Outbox`, too, all
+    that cardkit logs of messages to the same destination. Equal records are counted, even if a formatter writes their
+    times. A card shows one traceback, that of the most severe record, without its outermost frames if it is long.
 
     A program waits up to ten seconds for its last card, tries once more what surely did not arrive, and says on stderr
     how many records were not sent. If the first record comes only from `atexit`, Python 3.12 and later can start no
@@ -79,9 +79,9 @@ class CliqHandler(logging.Handler):
         _end_with_child(self.close)
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Take a record, but none of the sending itself, which would wait for whoever waits for it."""
+        """Take a record, but none of the sending itself: it would wait for whoever waits for it, or lead to the next."""
         sends_here = self._process == os.getpid() and self._gatherer.sends_here
-        return False if sends_here else super().handle(record)
+        return False if sends_here or self._tells_of_sending(record) else super().handle(record)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take one record; it is sent soon, with those that follow it. A handler that was closed opens again."""
@@ -108,6 +108,10 @@ class CliqHandler(logging.Handler):
         super().close()
 
     # Inside
+
+    def _tells_of_sending(self, record: logging.LogRecord) -> bool:
+        """Whether cardkit tells of a message to the same destination, as the worker of an outbox does in its thread."""
+        return str(record.name).startswith("cardkit.") and getattr(record, "destination", None) == str(self._to)
 
     def _entry(self, record: logging.LogRecord) -> Entry:
         said = record.getMessage()
