@@ -3,7 +3,6 @@
 import socket
 
 import pytest
-from cardkit.transport.network import proxy_for
 from pacings import free
 from raw_servers import Raw, answering, tunnel, with_tls
 from servers import TOKEN, locals_of
@@ -11,6 +10,7 @@ from ways import CONTEXT, FAR, LONG, SHORT, M
 
 from cardkit import ConfigurationError, errors
 from cardkit.transport import CliqTransport, ProcessPacing, connection
+from cardkit.transport.proxy import proxy_for
 
 pytestmark = pytest.mark.usefixtures("trusted")
 

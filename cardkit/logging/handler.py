@@ -79,7 +79,7 @@ class CliqHandler(logging.Handler):
         _end_with_child(self.close)
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Take a record, but none of the sending itself: it would wait for whoever waits for it, or lead to the next."""
+        """Take a record, but none of the sending itself: it would wait for who waits for it, or lead to the next."""
         sends_here = self._process == os.getpid() and self._gatherer.sends_here
         return False if sends_here or self._tells_of_sending(record) else super().handle(record)
 

@@ -31,10 +31,11 @@ def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:
     (('1', '2'), ('3',))
     """
     for place in (body, query):
-        for name in ("user_ids", "userids"):
-            value = place.get(name)
+        for key in ("user_ids", "userids"):
+            value = place.get(key)
             if isinstance(value, str) and value.strip():
-                return tuple([user.strip() for user in value.split(",") if user.strip().isprintable() and user.strip()])
+                names = map(str.strip, value.split(","))
+                return tuple([name for name in names if name and name.isprintable()])
     return ()
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from .. import check
 from ..errors import ConfigurationError, Issue, Severity
 from ..errors.issue import keys_of, pointer
-from ..errors.wording import choices, shown
+from ..errors.wording import choices, cut, shown
 from ..inspection.advice import advice
 from ..limits import BOTS, CLIQ, Api
 from ..payload.parse import decoded_part
@@ -97,7 +97,7 @@ def bounded(found: Sequence[Issue]) -> tuple[Issue, ...]:
 def described(issue: Issue) -> dict[str, str]:
     """A finding as JSON has it, with its hint for whoever edits JSON."""
     parts = {name: getattr(issue, name) for name in _PARTS} | {"hint": advice(issue)}
-    return {name: _cut(part) for name, part in parts.items() if part or name == "path"}
+    return {name: cut(part, LONGEST) for name, part in parts.items() if part or name == "path"}
 
 
 def counts(found: Sequence[Issue]) -> dict[str, int]:
@@ -113,10 +113,6 @@ def _is_warning(issue: Issue) -> bool:
 
 def _characters(issue: Issue) -> int:
     return len(issue.path) + len(issue.message) + len(issue.expected) + len(issue.got)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _parameters(content: bytes, api: Api) -> tuple[Issue, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
+from ..errors.wording import escaped
 from ..reading.place import Json
 from ..to import Destination, Kind
 from .judging import parameters
@@ -139,5 +140,4 @@ def line(record: Received | Refused, done: str = "") -> str:
     status = "204" if exchange is None else str(exchange.status or exchange.fault)
     where = short["destination"] or (exchange and f"{exchange.method} {exchange.path}") or ""
     code = f" [{record.code}]" if isinstance(record, Refused) and record.code else ""
-    text = f"{clock}  {status}  {where}  {done}{short['text']}{code}"
-    return "".join([sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text])
+    return escaped(f"{clock}  {status}  {where}  {done}{short['text']}{code}")
