@@ -361,20 +361,29 @@ def test_the_page_around_a_card_stays_as_it_was(show):
     assert show(host + preview.html(Message("x").list(["a"]))).evaluate(styles) == without
 
 
-@pytest.mark.parametrize(("body", "ink"), [
-    ("<body data-jp-theme-light='false'>", "rgb(232, 235, 241)"), ("<body class='vscode-dark'>", "rgb(232, 235, 241)"),
-    ("<body data-theme='dark'>", "rgb(232, 235, 241)"), ("<body data-jp-theme-light='true'>", "rgb(27, 33, 48)"), ("<body>", "rgb(27, 33, 48)"),
+INKS = {"light": "rgb(27, 33, 48)", "dark": "rgb(232, 235, 241)"}
+
+
+def ink_of(page):
+    return page.locator(".ck-title").evaluate("each => getComputedStyle(each).color")
+
+
+@pytest.mark.parametrize(("start", "theme"), [
+    ("<body data-jp-theme-light='false'>", "dark"), ("<body data-jp-theme-light='true'>", "light"), ("<body class='vscode-dark'>", "dark"),
+    ("<body data-theme='dark'>", "dark"), ("<html data-theme='dark'>", "dark"), ("<html data-theme='light'>", "light"),
+    ("<html theme='dark'>", "dark"), ("<html theme='light'>", "light"),  # Google Colab
+    ("<body class='quarto-dark'>", "dark"), ("<body class='quarto-light'>", "light"), ("<body>", None),
 ])  # fmt: skip
-def test_auto_follows_the_notebook_or_documentation_it_stands_in(show, body, ink):
-    page = show(f"<!doctype html>{body}{preview.html(Message('x').card('Title'))}")
-    assert page.locator(".ck-title").evaluate("each => getComputedStyle(each).color") == ink
+def test_auto_follows_the_notebook_or_documentation_it_stands_in(show, start, theme):
+    html = f"<!doctype html>{start}{preview.html(Message('x').card('Title'))}"
+    for scheme in ("light", "dark"):
+        assert ink_of(show(html, scheme=scheme)) == INKS[theme or scheme]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_theme_that_is_asked_for_wins(show, theme):
     page = show(preview.page(Message("x").card("T"), theme=theme), scheme={"light": "dark", "dark": "light"}[theme])
-    ink = {"light": "rgb(27, 33, 48)", "dark": "rgb(232, 235, 241)"}[theme]
-    assert page.locator(".ck-title").evaluate("each => getComputedStyle(each).color") == ink
+    assert ink_of(page) == INKS[theme]
 
 
 @pytest.mark.parametrize("shape", ["pie", "trend"])
