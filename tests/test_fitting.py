@@ -136,16 +136,11 @@ def test_text_slides_without_room_for_text_fall_away():
     assert {change.code for change in fitted.changes} == {"left-out"}
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        Message("Hello world", fit=True).extra(foo="y" * 12_000).list(["a"]),
-        Message("Hello world", fit=True).card("T", thumbnail=f"https://e.example/{'y' * 11_000}.png").list(["a"]),
-        Message.from_dict(
-            {"text": "Hello world", "buttons": ["x" * 11_000], "slides": [{"type": "list", "data": ["a"]}]}
-        ),
-    ],
-)
+@pytest.mark.parametrize("message", [
+    Message("Hello world", fit=True).extra(foo="y" * 12_000).list(["a"]),
+    Message("Hello world", fit=True).card("T", thumbnail=f"https://e.example/{'y' * 11_000}.png").list(["a"]),
+    Message.from_dict({"text": "Hello world", "buttons": ["x" * 11_000], "slides": [{"type": "list", "data": ["a"]}]}),
+])  # fmt: skip
 def test_where_what_cannot_be_cut_is_too_large_the_rest_stays(message):
     fitted = message.fitted()
     assert fitted.message.payload.text == "Hello world"
@@ -445,15 +440,10 @@ def test_a_short_word_before_a_long_one_does_not_empty_what_is_kept(first, endle
     assert not wrong(message)
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        FIT.table(["A"]).row(f"Job {'很长{k:' * 4_000}"),
-        FIT.list([f"Job {'很长{k:' * 4_000}"]),
-        FIT.label({"A": f"Job {'很长{k:' * 4_000}"}),
-        FIT.card("T").section().field("A", f"Job {'很长{k:' * 4_000}"),
-    ],
-)
+@pytest.mark.parametrize("message", [
+    FIT.table(["A"]).row(f"Job {'很长{k:' * 4_000}"), FIT.list([f"Job {'很长{k:' * 4_000}"]),
+    FIT.label({"A": f"Job {'很长{k:' * 4_000}"}), FIT.card("T").section().field("A", f"Job {'很长{k:' * 4_000}"),
+])  # fmt: skip
 def test_a_cell_or_a_value_without_blanks_keeps_what_has_room(message):
     assert len(json.dumps(message.to_dict(), ensure_ascii=False)) > CLIQ.body_advised * 0.4
     assert not wrong(message)

@@ -82,15 +82,9 @@ NO_PAIRS = {
     "chart('pie').segments": [[{"category": "EU", "values": [("Jan", 1)]}], [{"a": "b"}], [{"a": None, "n": 1}]],
     "graph": [[{"category": "EU", "values": "x"}], [{"a": "b"}], [{"a": {"b": "c"}}], [{1: "a", 2: 3}]],
     "graph('trend').category": [[{"category": "EU", "values": {"Jan": 1}}], [{"Jan": {"a": 1}}]],
-    "label": [
-        [{"category": "EU", "values": {"Jan": 1}}],
-        [{"a": {"b": 1}}],
-        [{"a": [1], "b": "c"}],
-        [{"a": [1], "b": "c"}] * 2,
-        [{"a": 1, "b": 2, "c": {}}] * 2,
-    ],
+    "label": [[{"category": "EU", "values": {"Jan": 1}}], [{"a": {"b": 1}}], [{"a": [1], "b": "c"}], [{"a": [1], "b": "c"}] * 2, [{"a": 1, "b": 2, "c": {}}] * 2],
     "card('T').section('S').fields": [[{"a": {"b": 1}}], [{"title": "a", "value": [1]}], [{None: "a"}]],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("step", "value"), [(step, value) for step, all in NO_PAIRS.items() for value in all])
