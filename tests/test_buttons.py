@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from refusals import errors, issues, refusals, refused
 
 from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, check, markup
-from cardkit.buttons.instant import check_calls
 
 M = Message("x")
 COPY = actions.copy("R-17")
@@ -287,12 +286,6 @@ def test_a_use_without_a_reference_is_found():
     assert [i.got for i in with_one.issues() if i.severity == "error"] == ["]($1)"]
     assert not message.instant_button("here", COPY, key="1").instant_button("there", COPY, key="x").issues()
     assert [*message.instant_button("New", COPY).to_dict(check=False)["references"]] == ["2"]
-
-
-def test_a_reference_without_a_use_is_found():
-    (issue,) = check_calls("no call", {"1": "Yes"})
-    assert (issue.code, issue.path) == ("unused-reference", "/references/1")
-    assert not check_calls("[Yes]($1)", {"1": "Yes"})
 
 
 READ = {

@@ -124,7 +124,7 @@ def test_a_key_of_the_wrong_type_is_one_problem(value):
 
 # Values of Python that JSON does not have
 
-WRITTEN = [(Decimal("1.50"), 1.5), (Decimal("2"), 2), (Fraction(1, 4), 0.25), (Decimal("0.1234567890123456789"), 0.12345678901234568)]  # fmt: skip
+NUMBERS = [(Decimal("1.50"), 1.5), (Decimal("2"), 2), (Fraction(1, 4), 0.25), (Decimal("0.1234567890123456789"), 0.12345678901234568)]  # fmt: skip
 UNWRITABLE = [
     (date(2026, 11, 27), "not-json", "str(value)"),
     ({1, 2}, "not-json", ""),
@@ -136,7 +136,7 @@ UNWRITABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "said"), WRITTEN)
+@pytest.mark.parametrize(("value", "said"), NUMBERS)
 def test_a_number_of_another_kind_is_the_nearest_of_json(value, said):
     assert Message("x").extra(job={"cost": [value]}).to_dict()["job"] == {"cost": [said]}
     read = {"text": "x", "slides": [{"type": "percentage_chart", "data": [[{"label": "a", "value": value}]]}]}

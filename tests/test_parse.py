@@ -262,7 +262,7 @@ def nested(levels):
 
 def test_sixty_four_levels_and_one_more():
     assert Message.from_dict({"text": "x", "b": nested(63)}).to_dict()["b"] == nested(63)
-    for bad in (nested(65), nested(200_000)):
+    for bad in ({"text": "x", "b": nested(64)}, nested(65), nested(200_000)):
         assert [issue.code for issue in check(bad)] == ["too-deep"]
 
 

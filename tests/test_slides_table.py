@@ -46,6 +46,12 @@ def test_a_batch_with_a_fault_adds_nothing_and_tells_each_fault():
     assert len(table.slides[0].rows) == 1
 
 
+def test_what_a_table_was_opened_with_stays_when_rows_are_added():
+    options = {"title": "T", "width": [60, 40], "sticky_rows": 1, "sticky_columns": 2}
+    table = M.table(["A", "B"], **options)
+    assert table.row(1, 2).slides == table.rows([[1, 2]]).slides == (Table(["A", "B"], [["1", "2"]], **options),)
+
+
 def test_percent_signs_quotes_and_backslashes_survive():
     headers = ["100%", "%s", '"', "\\", "a%%b"]
     message = M.table(headers).row(*headers)
