@@ -1,5 +1,6 @@
 """Bodies of the service to be read: any JSON, one that holds every part, and random changes of it."""
 
+import contextlib
 import json
 
 from examples import WIRE
@@ -76,6 +77,18 @@ def _holders(body):
         inner = holder.values() if isinstance(holder, dict) else holder
         holders += [value for value in inner if isinstance(value, (dict, list)) and value]
     return holders
+
+
+def opened(body):
+    """The body without JSON text in the place of its parts; text that holds no such part is null."""
+    parts = {}
+    for name in ("card", "slides", "buttons"):
+        if isinstance(body.get(name), str):
+            parts[name] = None
+            with contextlib.suppress(ValueError):
+                part = json.loads(body[name])
+                parts[name] = None if isinstance(part, str) else part
+    return {**body, **parts}
 
 
 def value_at(body, path):

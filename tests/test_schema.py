@@ -1,6 +1,5 @@
 """The JSON Schema: it judges as `check` and the chain do, but for the rules that no schema can say."""
 
-import contextlib
 import copy
 import json
 import re
@@ -8,6 +7,7 @@ import re
 import attrs
 import pytest
 from blocks import ROOT
+from bodies import opened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -60,18 +60,6 @@ def said_by_the_chain(body):
     except ConstraintError as error:
         return sorted((issue.path, issue.code) for issue in error.issues)
     return []
-
-
-def opened(body):
-    """The body without JSON text in the place of its parts; text that holds no such part is null."""
-    parts = {}
-    for name in ("card", "slides", "buttons"):
-        if isinstance(body.get(name), str):
-            parts[name] = None
-            with contextlib.suppress(ValueError):
-                part = json.loads(body[name])
-                parts[name] = None if isinstance(part, str) else part
-    return {**body, **parts}
 
 
 def unsettled(value):

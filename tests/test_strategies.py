@@ -5,7 +5,7 @@ import json
 
 import attrs
 import pytest
-from bodies import value_at
+from bodies import opened, value_at
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
@@ -48,12 +48,6 @@ SHOWN = {
     "most graph_categories", "most graph_values", "longest chart_label", "longest button_label",
     "longest card_button_label", "longest url", "longest copy_text",
 }  # fmt: skip
-
-
-def opened(body):
-    """The body without JSON text in it."""
-    texts = [name for name in ("card", "slides", "buttons") if isinstance(body.get(name), str)]
-    return {**body, **{name: json.loads(body[name]) for name in texts}}
 
 
 # What every example keeps
