@@ -1,6 +1,7 @@
 """Bodies of the service to be read: any JSON, one that holds every part, and random changes of it."""
 
 import contextlib
+import copy
 import json
 
 from examples import WIRE
@@ -50,21 +51,27 @@ _NAMES = st.sampled_from(["title", "data", "type", "text", "zz"])
 
 
 @st.composite
-def changed(draw, body):
-    """A copy of `body` with one to three changes anywhere in it: a value replaced, removed or added."""
-    body = json.loads(json.dumps(body))
-    for _ in range(draw(st.integers(1, 3))):
+def changed(draw, body, names=_NAMES, values=_JUNK, least=1):
+    """A copy of `body` with up to three changes anywhere in it: a value replaced, removed, added, renamed or moved."""
+    body = copy.deepcopy(body)
+    for _ in range(draw(st.integers(least, 3))):
         holder = draw(st.sampled_from(_holders(body)))
         key = draw(st.sampled_from([*holder] if isinstance(holder, dict) else range(len(holder))))
-        change = draw(st.sampled_from(["replace", "remove", "add"]))
+        change = draw(st.sampled_from(["replace", "remove", "add", "rename", "move"]))
         if change == "replace":
-            holder[key] = draw(_JUNK)
-        elif change == "remove":
-            del holder[key]
-        elif isinstance(holder, dict):
-            holder[draw(_NAMES)] = draw(_JUNK)
+            holder[key] = draw(values)
+        elif change == "move":  # what stands elsewhere in the body
+            other = draw(st.sampled_from(_holders(body)))
+            parts = [*other.values()] if isinstance(other, dict) else other
+            holder[key] = copy.deepcopy(draw(st.sampled_from(parts)))
+        elif isinstance(holder, list) and change != "remove":
+            holder.append(draw(values | st.just(copy.deepcopy(holder[key]))))
         else:
-            holder.append(draw(_JUNK | st.just(json.loads(json.dumps(holder[key])))))
+            value = holder.pop(key)
+            if change == "add":
+                holder[key] = value
+            if change != "remove":
+                holder[draw(names)] = draw(values) if change == "add" else value
         if not body:
             break
     return body
