@@ -204,19 +204,7 @@ def test_the_three_judges_agree(body):
 
 
 SIGNS = st.sampled_from(
-    [
-        *"aA1./?#@:[]\\%_- \n\t",
-        "://",
-        "https",
-        "HTTP",
-        "tel:",
-        "\u00e9",
-        "\u2003",
-        "\x85",
-        "\ufeff",
-        "\U0001f600",
-        "::1",
-    ]
+    [*"aA1./?#@:[]\\%_- \n\t\u00e9\u2003\x85\ufeff\U0001f600", "://", "https", "HTTP", "tel:", "::1"]
 )
 PLACES = [
     *[url, lambda text: doing("open.url", web=text), lambda text: doing("open.url", iOS=text)],
