@@ -30,6 +30,7 @@ PLACES = [
     ({"text": "x", "card": {"theme": "prompt", "title": "T", "buttons": [{"label": "Go", "name": "approve"}]}}, "/card/buttons/0/name", "in its data", "actions.invoke_function('approve')"),
     ({"text": "x", "buttons": [{"label": "Go", "action": {"type": "url"}}]}, "/buttons/0/action/type", "an address is opened by", "'open.url'"),
     ({"text": "x", "slides": [{"type": "graph", "data": [], "styles": {"preview": "bar"}}]}, "/slides/0/styles/preview", "vertical_bar", "'vertical_bar'"),
+    ({"text": "x", "buttons": [{"label": "Go", "type": "open.url", "url": "https://example.com"}]}, "/buttons/0/url", "its action", "actions.open_url("),
     ({"text": "x", "buttons": [{"label": "Go", "type": "open.url", "action": {"type": "copy", "data": {"text": "y"}}}]}, "/buttons/0/type", "the type of its action", "'+'"),
     ({"text": "x", "bot_unique_name": "watch"}, "/bot_unique_name", "in the query", "message.send("),
     ({"text": "x", "bot_image": "https://example.com/a.png"}, "/bot_image", "picture of the bot", ".bot("),
