@@ -1,8 +1,19 @@
 """What a terminal shows, as a test reads it."""
 
+import re
+import unicodedata
+
 from cardkit.preview import terminal
 
 BAR = 48  # columns of the longest bar
+SGR = re.compile(r"\x1b\[[0-9;]+m")
+
+
+def wide(text):
+    """How many columns a terminal needs, told by Unicode's own tables."""
+    unseen = {"Mn", "Me", "Cf"}
+    narrow = [unicodedata.category(c) not in unseen and not "\u1160" <= c <= "\u11ff" for c in text]
+    return sum(narrow) + sum(unicodedata.east_asian_width(c) in {"W", "F"} for c in text)
 
 
 def shown(message, width=80):
