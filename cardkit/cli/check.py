@@ -43,7 +43,7 @@ def check_files(
     Returns:
         What is known of each file, and the exit status of all: the highest.
     """
-    results = [_checked(file, strict=strict, quiet=quiet, fit=fit) for file in _watched(files)]
+    results = [_checked(file, strict=strict, quiet=quiet, fit=fit) for file in _with_progress(files)]
     return results, max([result.status for result in results], default=CLEAN)
 
 
@@ -79,7 +79,7 @@ def _kind(issue: Issue) -> tuple[str, str]:
     return issue.code, _NUMBER.sub("#", issue.message)
 
 
-def _watched(files: Sequence[Source]) -> Iterator[Source]:
+def _with_progress(files: Sequence[Source]) -> Iterator[Source]:
     """The files one by one, with a progress bar for many."""
     if len(files) <= _FEW or not to_terminal():
         yield from files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,7 @@ MANY = 40
 _LEAST = 1.5  # how high a bar is at least whose value is not zero
 _WIDEST, _ROUND = 44, 3
 _GAP = 1.5  # between the bars of one label, and between the parts of a stack
-_ROW, _LOW, _BETWEEN = 52, 34, 16  # the height of a row, and of one of many; between two rows
+_HIGH, _LOW, _BETWEEN = 52, 34, 16  # the height of a row, and of one of many; between two rows
 _NAMES = 0.3  # the part of the width that names may take
 
 
@@ -54,14 +54,6 @@ class _Bar(NamedTuple):
         return self.end - 6 if self.end <= self.start else self.end + 14
 
 
-def _bar_from_zero(frame: Frame, x: float, width: float, height: float, value: Number) -> _Bar:
-    """The bar of a value whose height on the axis is known; of one that is not zero a little is seen always."""
-    end = frame.base - frame.height * height
-    if value and abs(end - frame.zero) < _LEAST:
-        end = frame.zero - _LEAST if value > 0 else frame.zero + _LEAST
-    return _Bar(x, width, frame.zero, end)
-
-
 def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing of bars beside one another and its height."""
     over, frame = _area(slide, points, axis, width)
@@ -72,15 +64,25 @@ def grouped(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html,
     fits = widest + 4 <= (frame.slot if count == 1 else pitch)
     focus = len(points.present()) <= FOCUS
     drawn: list[Html] = []
-    for place, row in enumerate(points.values):
-        marks: list[Html] = []
-        for at, value in enumerate(row):
-            if value is not None:
-                x, height = frame.xs[at] + (place - count / 2) * pitch, axis.heights[place][at] or 0
-                bar, text = _bar_from_zero(frame, x, size, height, value), axis.texts[place][at]
-                marks.append(_mark(bar, points.hint(place, at), text, frame, fits=fits, focus=focus))
+    for place in range(count):
+        bars = _bars(frame, points, place, (place - count / 2) * pitch, size)
+        marks = [_mark(bar, hint, text, frame, fits=fits, focus=focus) for bar, hint, text in bars]
         drawn.append(coloured(place, marks))
     return _with_axes(slide, frame, points, [*over, *drawn], below=fits)
+
+
+def _bars(frame: Frame, points: Points, place: int, offset: float, size: float) -> Iterator[tuple[_Bar, str, str]]:
+    """The bars of a category from zero on, `offset` from the middle of each label, each with its hint and its text.
+
+    Of a value that is not zero a little is seen always.
+    """
+    for at, value in enumerate(points.values[place]):
+        if value is not None:
+            end = frame.base - frame.height * (frame.axis.heights[place][at] or 0)
+            if value and abs(end - frame.zero) < _LEAST:
+                end = frame.zero - _LEAST if value > 0 else frame.zero + _LEAST
+            bar = _Bar(frame.xs[at] + offset, size, frame.zero, end)
+            yield bar, points.hint(place, at), frame.axis.texts[place][at]
 
 
 def stacks(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
@@ -184,13 +186,13 @@ class _Heads(NamedTuple):
 def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
     """The drawing and its height."""
     heads = _heads(points, width)
-    height = _ROW if len(points.names) <= 8 else _LOW
+    height = _HIGH if len(points.names) <= 8 else _LOW
     top = (22 if slide.y_axis else 6) + heads.over()
     frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
     drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
     for place in range(len(points.names)):
         frame = frame._replace(top=top + place * (height + _BETWEEN + heads.over()))
-        drawn += [rule(frame.left, frame.right, frame.top, dash="2 3"), _bars(frame, points, place), ground_line(frame)]
+        drawn += [rule(frame.left, frame.right, frame.top, dash="2 3"), _row(frame, points, place), ground_line(frame)]
         drawn += heads.drawn(place, frame)
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     return joined([*drawn, *labels]), bottom
@@ -202,12 +204,9 @@ def _heads(points: Points, width: int) -> _Heads:
     return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
 
 
-def _bars(frame: Frame, points: Points, place: int) -> Html:
+def _row(frame: Frame, points: Points, place: int) -> Html:
     marks: list[Html] = []
-    for at, value in enumerate(points.values[place]):
-        if value is not None:
-            x, height = frame.xs[at], frame.axis.heights[place][at] or 0
-            bar = _bar_from_zero(frame, x - frame.slot * 0.4, frame.slot * 0.8, height, value)
-            seen = tip(x, min(bar.end, frame.zero) - 5, frame.axis.texts[place][at], frame.width)
-            marks.append(mark(points.hint(place, at), [path(bar.path()), seen], focus=False))
+    for bar, hint, text in _bars(frame, points, place, -0.4 * frame.slot, 0.8 * frame.slot):
+        value = tip(bar.x + bar.width / 2, min(bar.end, frame.zero) - 5, text, frame.width)
+        marks.append(mark(hint, [path(bar.path()), value], focus=False))
     return coloured(place, marks)

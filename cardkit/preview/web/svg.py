@@ -1,4 +1,7 @@
-"""The elements of drawings. Text comes from outside and is escaped here; all else is numbers and our own names."""
+"""Drawings in SVG: their elements, a drawing of these, and the figure that it makes with its numbers.
+
+Text comes from outside and is escaped here; all else is numbers and our own names.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,18 @@ from .measure import measured
 from .style import COLOURS, FONT, INLINE, SERIES, drawing_css
 
 Point: TypeAlias = tuple[float, float]
-MUTED = COLOURS["muted"].light
-_FILLS = {"ck-own": "currentColor", "ck-ink": COLOURS["ink"].light, "ck-faint": MUTED}
+WIDE, NARROW = 480, 300
+"""The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
+_MUTED = COLOURS["muted"].light
+_FILLS = {"ck-own": "currentColor", "ck-ink": COLOURS["ink"].light, "ck-faint": _MUTED}
+_TEXT = f'font-family="{FONT}" font-size="12" fill="{_MUTED}"'
+_FULL = 'width="100%" height="100%"'
+_ROW, _HEAD = Tag("tr", {"style": INLINE["row"]}), Tag("thead")
+_NAME, _COLUMN = styled_tag("th", "figured", scope="col"), styled_tag("th", "figures", scope="col")
+_LABEL, _FIGURE = styled_tag("th", "figured", scope="row"), styled_tag("td", "figures")
+_TABLE, _NUMBERS = styled_tag("table", "table"), styled_tag("details", "numbers")
+_SCROLL = styled_tag("div", "scroll", tabindex=0, role="group", aria_label="Numbers of the chart")
+_SUMMARY = element("summary", None, "Numbers")
 
 
 def words(
@@ -93,16 +106,6 @@ def moved(to: Point, children: Iterable[Html]) -> Html:
     return Html(f'<g transform="translate({x:.5g} {y:.5g})">{inner}</g>' if inner else "")
 
 
-WIDE, NARROW = 480, 300
-"""The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
-_ROW, _HEAD = Tag("tr", {"style": INLINE["row"]}), Tag("thead")
-_NAME, _COLUMN = styled_tag("th", "figured", scope="col"), styled_tag("th", "figures", scope="col")
-_LABEL, _FIGURE = styled_tag("th", "figured", scope="row"), styled_tag("td", "figures")
-_TABLE, _NUMBERS = styled_tag("table", "table"), styled_tag("details", "numbers")
-_SCROLL = styled_tag("div", "scroll", tabindex=0, role="group", aria_label="Numbers of the chart")
-_SUMMARY = element("summary", None, "Numbers")
-
-
 class Drawing(NamedTuple):
     """What is drawn, how large it is, and what it tells those who do not see it."""
 
@@ -132,10 +135,6 @@ class Drawing(NamedTuple):
         title = element("title", None, description)
         names = f'xmlns="http://www.w3.org/2000/svg" class="ck-drawing ck-{theme}" viewBox="{box}" role="img"'
         return Html(f"<svg {names} {_TEXT}>{title}{stylesheet(drawing_css(theme))}{ground}{self.content}</svg>")
-
-
-_TEXT = f'font-family="{FONT}" font-size="12" fill="{MUTED}"'
-_FULL = 'width="100%" height="100%"'
 
 
 class Figure(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
@@ -122,11 +121,6 @@ def _size(slide: Table) -> Html | None:
     return part("div", "size", f"{size} · the first {MOST} are shown" if rows > MOST else size)
 
 
-@lru_cache(512)
-def _cell(tag: str, names: str, style: str) -> Tag:
-    return Tag(tag, {"class": names or None, "style": style, "scope": "col" if tag == "th" else None})
-
-
 _ROW = Tag("tr", {"style": INLINE["row"]})
 
 
@@ -160,7 +154,8 @@ class _Grid:
             names = f"{self._layout.classes(at)}{' ck-wrong' if wrong else ''}".strip()
             place = self._layout.style(at) if tag == "th" else ""
             style = ";".join([each for each in (INLINE[tag], self._side, place) if each])
-            made = self._tags[tag, at, wrong] = _cell(tag, names, style)
+            attributes = {"class": names or None, "style": style, "scope": "col" if tag == "th" else None}
+            made = self._tags[tag, at, wrong] = Tag(tag, attributes)
         return made
 
     def _wrong(self, path: str, keys: Iterable[object]) -> set[int]:
