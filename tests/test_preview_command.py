@@ -227,6 +227,16 @@ def test_a_python_file_that_raises_shows_its_own_traceback(here):
     assert run("card.py").stderr.splitlines()[-1] == "SyntaxError: '(' was never closed"
 
 
+def test_a_wrong_step_in_a_python_file_is_shown_without_the_lines_of_cardkit(here):
+    (here / "card.py").write_text("from cardkit import Message\n\nmessage = Message('x').chart('donut')\n")
+    result = run("card.py")
+    assert result.exit_code == 2
+    first, *code, empty, error = result.stderr.split("\n    got:")[0].splitlines()
+    assert first == f"File {here / 'card.py'}, line 3"
+    assert code[-1] == "---->   3 message = Message('x').chart('donut')"
+    assert (empty, error[:48]) == ("", "cardkit.errors.ConstraintError: slide 1, preview")
+
+
 # The browser
 
 needs_sh = pytest.mark.skipif(os.name == "nt", reason="the browser of these tests is a shell script")

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import preview
 from ..chain.message import Message
+from ..errors import CardkitError
+from ..errors.tracebacks import of_caller
 from ..errors.wording import shown
 
 if TYPE_CHECKING:
@@ -81,7 +83,9 @@ def _message(names: Mapping[str, Any], look: Look) -> RunResult:
 
 
 def _traceback(error: BaseException, path: str) -> str:
-    """The traceback from the file's first line on, without the frames that led there."""
+    """The traceback from the file's first line on, without the frames that led there; of our errors the line alone."""
+    if isinstance(error, CardkitError):
+        return "\n".join(of_caller(error))
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename != path:
         frames = frames.tb_next

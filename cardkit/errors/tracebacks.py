@@ -1,4 +1,4 @@
-"""An error as a notebook shows it: the line of the caller, and none of the frames within cardkit."""
+"""An error as notebooks and `cardkit preview` show it: the line of the caller, and no frame within cardkit."""
 
 from __future__ import annotations
 
