@@ -122,6 +122,12 @@ def test_ctrl_c_tells_cron_that_it_did_not_come_to_its_end(run, outbox, monkeypa
     assert (result.exit_code, result.output) == (status, "stopped\n")
 
 
+def test_progress_on_a_terminal_is_wiped_out_no_wider_than_it_is(run, outbox, monkeypatch):
+    monkeypatch.setattr("cardkit.cli.letters.to_terminal", lambda: True)
+    steps = run("outbox", "work", "--once").stderr.split("\r")
+    assert steps == ["", *[f"{n} sent, 0 unknown, 0 dead" for n in (1, 2, 3)], " " * 25, ""]
+
+
 def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
     sandbox.fault(status=404)
     *changes, tally = [

@@ -26,6 +26,7 @@ from .output import CLEAN, ERRORS, Unusable, plain, say, to_terminal
 from .send import INTERRUPTED, FileMessage, place_of, tell_wait, transport_for_addresses
 
 _SLICE = 0.2  # seconds until a signal is noticed
+_DATES = {"put", "after", "not_after", "changed"}
 WAITING = 3
 """The exit status of `work` where some letters still wait."""
 
@@ -117,6 +118,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self._line = ""  # that stands on the terminal
 
     def event(self, event: Event) -> None:
         """A letter has changed."""
@@ -152,12 +154,13 @@ class _Progress:
 
     def _show(self) -> None:
         if to_terminal():
-            counts = ", ".join([f"{self._counts[state]} {state}" for state in ("sent", "unknown", "dead")])
-            click.echo(f"\r{counts}", nl=False, err=True)
+            self._line = ", ".join([f"{self._counts[state]} {state}" for state in ("sent", "unknown", "dead")])
+            click.echo(f"\r{self._line}", nl=False, err=True)
 
     def _clear(self) -> None:
-        if to_terminal():
-            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+        if self._line:
+            click.echo(f"\r{' ' * len(self._line)}\r", nl=False, err=True)
+            self._line = ""
 
 
 class _Lines(_Progress):
@@ -193,16 +196,16 @@ def print_letters(path: str | None, state: Any, form: str) -> None:
 def print_letter(path: str | None, id: int, form: str) -> None:
     """Show all of one letter."""
     letter = _letter(opened(path), id)
-    body, next = [None if said is None else json.loads(said) for said in (letter.body, letter.replacement)]
+    body, replacement = [None if text is None else json.loads(text) for text in (letter.body, letter.replacement)]
     if form == "json":
-        say(json.dumps({**letter.to_dict(), "message": body, "replacement": next}, indent=2))
+        say(json.dumps({**letter.to_dict(), "message": body, "replacement": replacement}, indent=2))
         return
     for name, value in letter.to_dict().items():
         if value not in (None, ""):
-            say(f"{name + ':':<12} {plain(str(_readable(name, value)))}")
+            say(f"{name + ':':<12} {plain(str(_date(value) if name in _DATES else value))}")
     say(f"{'message:':<12} {'deleted' if body is None else plain(json.dumps(body, ensure_ascii=False))}")
-    if next is not None:
-        say(f"{'replacement:':<12} {plain(json.dumps(next, ensure_ascii=False))}")
+    if replacement is not None:
+        say(f"{'replacement:':<12} {plain(json.dumps(replacement, ensure_ascii=False))}")
 
 
 def settle_letters(path: str | None, ids: Iterable[int], form: str, settle: Callable[[Letter], Letter]) -> int:
@@ -239,15 +242,14 @@ def _letter(outbox: Outbox, id: int) -> Letter:
 def _brief(letter: Letter) -> str:
     key = f" ({plain(letter.key)})" if letter.key else ""
     finding = f": {plain(letter.finding)}" if letter.finding else ""
-    later = letter.state == "ready" and letter.after is not None and letter.after > time.time()
-    until = f", not before {_readable('after', letter.after)}" if later else ""
+    due = letter.after if letter.state == "ready" else None
+    until = f", not before {_date(due)}" if due is not None and due > time.time() else ""
     return f"{letter.id:>6}  {letter.state:<7}  {plain(str(letter.to))}{key}{until}{finding}"
 
 
-def _readable(name: str, value: Any) -> Any:
-    if name not in {"put", "after", "not_after", "changed"}:
-        return value
+def _date(seconds: float) -> str:
+    """A time as people read it."""
     try:
-        return datetime.fromtimestamp(value).astimezone().isoformat(" ", "seconds")
+        return datetime.fromtimestamp(seconds).astimezone().isoformat(" ", "seconds")
     except (ValueError, OverflowError, OSError):  # a year that no calendar has here
-        return f"{value:.0f} s since 1970"
+        return f"{seconds:.0f} s since 1970"
