@@ -81,4 +81,4 @@ def place_within(issue: Issue, part: str) -> str:
     'row 2, Host'
     """
     around = Issue(part, "", "").place if part else ""
-    return issue.place.removeprefix(around).removeprefix(", ") if around else issue.place
+    return issue.place.removeprefix(around).removeprefix(", ")

@@ -34,7 +34,7 @@ class Question:
 class Conclusion:
     """The answer to a question in words, and how to set it: no setting where the default fits, or nothing is known."""
 
-    asks: str
+    question: str
     found: str
     setting: str = ""
     known: bool = True

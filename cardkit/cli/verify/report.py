@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from ... import __version__
 from ...errors.wording import cut
@@ -33,14 +33,14 @@ class Report:
     to: Destination
     results: Sequence[Result]
     conclusions: Sequence[Conclusion]
-    stopped: str = ""
-    time: float = 0.0
+    stopped: str
+    time: float
 
 
 def as_table(report: Report) -> str:
     """The report for people: each question with what was found and how to set it, then each probe."""
     found = [("QUESTION", "FOUND", "HOW TO SET IT")]
-    found += [(one.asks, one.found, _setting(one)) for one in report.conclusions]
+    found += [(one.question, one.found, _setting(one)) for one in report.conclusions]
     probes = [("PROBE", "ANSWER", "SEEN")]
     probes += [(f"{one.place} {one.probe.name}", answer_of(one), _seen(one)) for one in report.results]
     parts = [columns(found), columns(probes)]
@@ -54,7 +54,7 @@ def as_json(report: Report) -> str:
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(report.time)),
         "destination": str(report.to),
         "stopped": report.stopped,
-        "conclusions": [_conclusion(one) for one in report.conclusions],
+        "conclusions": [asdict(one) for one in report.conclusions],
         "probes": [_result(one) for one in report.results],
     }
     return json.dumps(body, indent=2, ensure_ascii=False)
@@ -69,10 +69,6 @@ def answer_of(result: Result) -> str:
 
 def _setting(one: Conclusion) -> str:
     return one.setting or ("the default fits" if one.known else "-")
-
-
-def _conclusion(one: Conclusion) -> dict[str, object]:
-    return {"question": one.asks, "found": one.found, "setting": one.setting, "known": one.known}
 
 
 def _result(result: Result) -> dict[str, object]:

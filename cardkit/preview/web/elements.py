@@ -79,8 +79,7 @@ class Tag:
             return Html(f"{self._start}{attributes}/>")
         if len(children) == 1 and children[0] is not None:
             return Html(f"{self._start}{attributes}>{escaped(children[0])}{self._end}")
-        inner = "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
-        return Html(f"{self._start}{attributes}>{inner}{self._end}")
+        return Html(f"{self._start}{attributes}>{joined(children)}{self._end}")
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Child) -> Html:
