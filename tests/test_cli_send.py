@@ -221,6 +221,16 @@ def test_a_wait_is_told_and_a_ctrl_c_in_it_tells_what_became_of_the_message(run,
     assert "0 of 2 sent" in result.output
 
 
+def test_a_ctrl_c_behind_the_last_message_is_of_no_message(run, sandbox, tmp_path, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cardkit.cli.send._tell_one", interrupted)
+    result = run(write(tmp_path / "a.json", "x"), "--to", "chat:1")
+    assert (result.exit_code, result.stderr) == (0, "stopped\n")
+    assert len(sandbox.messages) == 1
+
+
 @pytest.mark.parametrize(("seconds", "told"), [(2.0, []), (2.1, ["line cleared"])])
 def test_a_short_wait_is_not_worth_a_word(seconds, told, capsys):
     cleared = []

@@ -164,8 +164,9 @@ def post(
                 told.append(outcome)
                 _tell_one(given, outcome, place)
     except KeyboardInterrupt as stop:
-        told.append(_interrupted(len(told), outcome_of(stop)))
-        _tell_one(given, told[-1], place)
+        if len(told) < len(given):  # else it came when nothing was left to send
+            told.append(_interrupted(len(told), outcome_of(stop)))
+            _tell_one(given, told[-1], place)
         say_anyway("stopped", err=True)
         failed = INTERRUPTED
     sent, now = sum(outcome.sent for outcome in told), sum(outcome.receipt is not None for outcome in told)
