@@ -22,15 +22,14 @@ if TYPE_CHECKING:
     from ...reading.libraries import Number
     from ...slides import Graph
 
-MOST = 34
-"""Lines of bars and their labels beyond which each category has one row of bars."""
+_MOST = 34  # lines of bars and their labels beyond which each category has one row of bars
 _FILLS = "█▓▒░▚"
 _LEVELS = "▁▂▃▄▅▆▇█"
 _ENDS = 16  # columns for the ends of a sparkline
 _PARTS = 3  # parts of a stack that are named behind its total
 
 
-class Part(NamedTuple):
+class _Part(NamedTuple):
     """A value in a bar, and how it is drawn."""
 
     value: Number
@@ -84,11 +83,11 @@ def _level(value: Number | None, axis: Scale | None) -> str:
 def _grouped(points: Points, width: int) -> Lines:
     """A bar for each value: those of one label together, each with the name of its category."""
     count = len(points.present())
-    if len(points.names) == 1 and (count <= MOST or width < LEAST):
+    if len(points.names) == 1 and (count <= _MOST or width < LEAST):
         row = zip(points.labels, points.values[0], strict=True)
         values = [(line(label), 0, value) for label, value in row if value is not None]
         return [*wrapped(line(points.names[0], DIM), width), *below(_bars(values, width))]
-    if count + len(points.labels) > MOST:
+    if count + len(points.labels) > _MOST:
         return multiples(points, width)
     groups = [
         [
@@ -117,14 +116,14 @@ def _bar(value: Number, axis: Scale | None, look: Look, room: int) -> Line:
     """A value as a filled bar; where there are negative ones, to the left or the right of a zero line."""
     if axis is None or axis.low == 0:
         return filled(axis.place(value) if axis else 0, look, room)
-    return _stack([Part(value, "█", look)], axis, room)
+    return _stack([_Part(value, "█", look)], axis, room)
 
 
 def _stacked(points: Points, width: int) -> Lines:
     """A bar for each label, made of its categories' values, with what they come to, and a legend."""
     fills = [(_FILLS[at % len(_FILLS)], look_of(at)) for at in range(len(points.names))]
     stacks = [
-        [Part(value, *fills[place]) for place, row in enumerate(points.values) if (value := row[at]) is not None]
+        [_Part(value, *fills[place]) for place, row in enumerate(points.values) if (value := row[at]) is not None]
         for at in range(len(points.labels))
     ]
     axis = extent([0, *[_sum(stack, side) for stack in stacks for side in (-1, 1)]])
@@ -137,7 +136,7 @@ def _stacked(points: Points, width: int) -> Lines:
     return [*below(bars(rows, width)), *packed(legend, width)]
 
 
-def _totals(stacks: Sequence[Sequence[Part]], *, named: bool) -> Sequence[Line]:
+def _totals(stacks: Sequence[Sequence[_Part]], *, named: bool) -> Sequence[Line]:
     """What each stack comes to, and of what it is made where that is little."""
     totals = aligned([line(in_full(sum([exact(part.value) for part in stack], Decimal(0))), BOLD) for stack in stacks])
     if not named:
@@ -149,12 +148,12 @@ def _totals(stacks: Sequence[Sequence[Part]], *, named: bool) -> Sequence[Line]:
     ]
 
 
-def _sum(stack: Sequence[Part], side: int) -> Decimal:
+def _sum(stack: Sequence[_Part], side: int) -> Decimal:
     """The sum of the values on one side of zero."""
     return sum([exact(part.value) for part in stack if part.value * side > 0], Decimal(0))
 
 
-def _stack(parts: Sequence[Part], axis: Scale | None, room: int) -> Line:
+def _stack(parts: Sequence[_Part], axis: Scale | None, room: int) -> Line:
     """Values behind one another from zero on: the negative ones to its left, the others to its right."""
     if axis is None:
         return line(" " * room)
@@ -166,7 +165,7 @@ def _stack(parts: Sequence[Part], axis: Scale | None, room: int) -> Line:
     return (*padded(left[::-1], zero, right=True), *line("│" * crossed, DIM), *padded(right, room - zero))
 
 
-def _runs(parts: Sequence[Part], axis: Scale, room: int, most: int) -> Line:
+def _runs(parts: Sequence[_Part], axis: Scale, room: int, most: int) -> Line:
     """The fills of values from zero outwards, each as long as it is, but a column at least: the longest give way."""
     sums = accumulate([exact(part.value) for part in parts], initial=Decimal(0))
     ends = [round(axis.place(end) * room) for end in sums]
