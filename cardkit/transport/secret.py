@@ -81,33 +81,35 @@ def checked(token: object, what: str = "the token") -> Secret:
         ConfigurationError: it is no text, or has characters that no token has; the error and the locals of its
             traceback do not show it.
     """
-    secret = token = hidden(token)
-    came = f"of type {type(token).__name__}"
-    if isinstance(secret, Secret):
-        fault = _fault(secret)
-        if fault is None:
-            return secret
-        came = fault
-    if came in _NONE:
-        raise ConfigurationError(f"{what} is {_NONE[came]}{_WAYS if what == 'the token' else ''}")
-    raise ConfigurationError(f"{what} must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is {came}")
+    secret: Secret = hidden(token)
+    token = MASK  # no traceback shows it
+    fault = _fault(secret)
+    if fault is None:
+        return secret
+    ways = _WAYS if what == "the token" and fault in {_MISSING, _EMPTY} else ""
+    raise ConfigurationError(f"{what} {fault}{ways}")
 
 
 QUOTES = {"'", '"'}
 """What a value of the environment must not be in, though a shell takes it away elsewhere."""
 _SCHEMES = {"Bearer", "bearer", "Zoho-oauthtoken"}
-_NONE = {"of type NoneType": "missing", "a string of 0 characters": "empty"}
+_MISSING, _EMPTY = "is missing", "is empty"
+_OTHER = "must be text of the characters A-Z a-z 0-9 - . _ ~ + / =; it is "
 _WAYS = (
     '; give CliqTransport(token="1000.…"), or use CliqTransport.from_webhook("https://…") or CliqTransport.from_env()'
 )
 
 
-def _fault(secret: Secret) -> str | None:
+def _fault(token: object) -> str | None:
     """What is wrong with a token, described without showing it; None if it is valid."""
-    value = secret.reveal()
-    if is_text(value) and _TOKEN.fullmatch(value):
-        return None
-    return _oddity(value) if is_text(value) else f"of type {type(value).__name__}"
+    value: object = token.reveal() if isinstance(token, Secret) else token
+    if value is None:
+        return _MISSING
+    if not is_text(value):
+        return f"{_OTHER}of type {type(value).__name__}"
+    if not value.strip():
+        return _EMPTY
+    return None if _TOKEN.fullmatch(value) else _OTHER + _oddity(value)
 
 
 def _oddity(value: str) -> str:
@@ -119,10 +121,9 @@ def _oddity(value: str) -> str:
     word, blank, _ = value.partition(" ")
     if blank and word in _SCHEMES:
         return f"the word {word} and a token: leave the word out"
-    core = value.strip()
-    if core and core != value:
+    if value.strip() != value:
         return "in blanks or line ends: take them away, as .strip() does"
-    return f"a string of {len(core)} characters"
+    return f"a string of {len(value)} characters"
 
 
 def same(one: Secret | None, other: Secret | None) -> bool:

@@ -22,6 +22,7 @@ T = TypeVar("T")
 LOCK = ".lock"
 """What the name of the lock file ends with, after that of the outbox."""
 NOTE_BYTES = 80  # the most that is read of the lock file
+_CLOSED = -1  # no descriptor of a file
 _LEASES: weakref.WeakSet[Lease] = weakref.WeakSet()
 
 
@@ -132,24 +133,19 @@ class Lease:
         if path.exists() and not path.is_file():
             raise OSError(f"{path} is no regular file")
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        self._file: int | None = os.open(path.with_name(path.name + LOCK), flags, 0o600)
+        self._file = os.open(path.with_name(path.name + LOCK), flags, 0o600)
         self.noted: Departures | None = None
         """The last note. Only the holder of the lock writes it, so it is read once and then remembered."""
         _LEASES.add(self)
 
-    @property
-    def _open(self) -> int:
-        assert self._file is not None  # noqa: S101 - it is in use, so it is not closed
-        return self._file
-
     def acquire(self) -> bool:
         """Take the lock; False if another program has it."""
         try:
-            lock(self._open)
+            lock(self._file)
         except OSError:
             return False
-        os.lseek(self._open, 0, os.SEEK_SET)
-        number, _, outbox = os.read(self._open, NOTE_BYTES).partition(b" ")
+        os.lseek(self._file, 0, os.SEEK_SET)
+        number, _, outbox = os.read(self._file, NOTE_BYTES).partition(b" ")
         if number.isdigit():
             self.noted = Departures(outbox.decode("ascii", "replace").strip(), int(number))
         return True
@@ -157,15 +153,15 @@ class Lease:
     def note(self, left: Departures) -> None:
         """Note how many have left, without waiting for the disk, as the outbox stores the number, too."""
         self.noted = left
-        os.lseek(self._open, 0, os.SEEK_SET)
+        os.lseek(self._file, 0, os.SEEK_SET)
         with suppress(OSError):
-            os.write(self._open, f"{left.number:020} {left.outbox}\n".encode("ascii"))
+            os.write(self._file, f"{left.number:020} {left.outbox}\n".encode("ascii"))
 
     def close(self) -> None:
         """Release the lock."""
-        if self._file is not None:
+        if self._file != _CLOSED:
             os.close(self._file)
-            self._file = None
+            self._file = _CLOSED
 
     def __enter__(self) -> Self:
         return self
