@@ -14,7 +14,7 @@ from servers import locals_of
 from cardkit import ConfigurationError, errors
 from cardkit.transport import PostgresPacing, RedisPacing, RefreshingToken
 from cardkit.transport.secret import Secret
-from cardkit.transport.tokens import BusyError, cache_of
+from cardkit.transport.token_cache import BusyError, cache_of
 
 
 @pytest.fixture(params=["postgres_dsn", "redis_url"])

@@ -115,7 +115,7 @@ def test_between_an_answer_and_the_next_letter_are_one_transaction_and_few_state
 @pytest.mark.parametrize("journal", ["wal", "persist"])
 def test_every_note_waits_for_the_disk_but_that_a_letter_was_sent(tmp_path, monkeypatch, journal):
     """Without a write-ahead log, as on disks without shared memory, a power cut could then damage the file."""
-    monkeypatch.setattr("cardkit.transport.kept.JOURNAL", journal)
+    monkeypatch.setattr("cardkit.transport.kept_store.JOURNAL", journal)
     outbox = opened(tmp_path / "outbox.sqlite3", Script(OK, UNKNOWN), Time())
     put(outbox, "one", "two", "three")
     file, seen, waits, waiting = outbox._backend.file, [], [], True

@@ -17,7 +17,7 @@ from programs import ended_well, forked
 from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
-from cardkit.transport import kept
+from cardkit.transport import kept_store
 from cardkit.transport.pacing import MachinePacing, Slot
 from cardkit.transport.pacing.process import Clocks
 
@@ -287,8 +287,8 @@ def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(path
     fill(pacing, count=5)
     monkeypatch.setattr(os, "getpid", lambda: 1)
     fill(pacing, count=5)
-    assert len(kept._PARENTS) == 1
-    kept._PARENTS.pop().close()
+    assert len(kept_store._PARENTS) == 1
+    kept_store._PARENTS.pop().close()
     assert len(fill(pacing, count=10)) == 10
 
 

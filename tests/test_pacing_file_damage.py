@@ -10,7 +10,7 @@ import pytest
 from disks import posix
 from pacings import fill
 
-from cardkit.transport import kept
+from cardkit.transport import kept_store
 from cardkit.transport.pacing import MachinePacing, Slot, machine
 from cardkit.transport.store import Store
 
@@ -160,7 +160,7 @@ def not_kept(db, work):
 
 @pytest.mark.parametrize("seconds", [60.0, 0.2])
 @pytest.mark.parametrize(
-    "fault", [(kept, "_committed", not_kept), (machine, "WRITE", "no SQL")], ids=["commit", "write"]
+    "fault", [(kept_store, "_committed", not_kept), (machine, "WRITE", "no SQL")], ids=["commit", "write"]
 )
 def test_nothing_of_a_call_that_failed_late_counts(path, clock, monkeypatch, fault, seconds):
     pacing = MachinePacing(path, clock=clock)

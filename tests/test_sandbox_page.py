@@ -16,7 +16,7 @@ from sandboxes import HTTP, JSON, TABLE, WRONG, ask, send
 
 import cardkit
 from cardkit import Issue, Message, to
-from cardkit.sandbox import Sandbox, live, views
+from cardkit.sandbox import Sandbox, page_api, views
 from cardkit.sandbox.judging import bounded
 from cardkit.sandbox.records import Received
 from cardkit.sandbox.summary import summary
@@ -151,7 +151,7 @@ def test_the_news_end_at_once_when_the_sandbox_stops():
 
 
 def test_silence_is_broken_by_lines_that_say_nothing(sandbox, monkeypatch):
-    monkeypatch.setattr(live, "PING", 0.001)
+    monkeypatch.setattr(page_api, "PING", 0.001)
     stream = Stream(sandbox)
     assert [stream.lines() for _ in range(3)] == [[": ping"]] * 3
     stream.close()
@@ -159,8 +159,8 @@ def test_silence_is_broken_by_lines_that_say_nothing(sandbox, monkeypatch):
 
 def test_a_page_that_falls_behind_is_told_to_read_all_anew():
     async def listen():
-        listener, stopping = live.Listener(), asyncio.Event()
-        for _ in range(live.WAITING + 1):
+        listener, stopping = page_api.Listener(), asyncio.Event()
+        for _ in range(page_api.WAITING + 1):
             listener.tell("cleared", None)
         listener.tell("removed", Received("1_1", to.chat("1"), "v2", "1", 0.0, b"{}"))
         await asyncio.sleep(0)
@@ -175,7 +175,7 @@ def test_a_page_that_falls_behind_is_told_to_read_all_anew():
 
 
 def test_so_many_pages_may_listen(sandbox, monkeypatch):
-    monkeypatch.setattr(live, "LISTENERS", 1)
+    monkeypatch.setattr(page_api, "LISTENERS", 1)
     stream = Stream(sandbox)
     assert ask(sandbox, "/sandbox/events").status == 503
     assert ask(sandbox, "/sandbox/events", method="HEAD").status == 200
@@ -197,7 +197,7 @@ def test_the_inbox_in_brief_and_what_is_searched_for(sandbox, monkeypatch):
     assert texts() == (3, ["Message 0", "Message 1", "Message 2"])
     assert texts("?q=WEB-1") == (3, ["Message 1"])
     assert texts("?q=nothing") == (3, [])
-    monkeypatch.setattr(live, "LISTED", 2)
+    monkeypatch.setattr(page_api, "LISTED", 2)
     assert texts() == (3, ["Message 1", "Message 2"])
 
 
@@ -487,7 +487,7 @@ def test_what_a_page_no_longer_waits_for_is_not_drawn(sandbox, monkeypatch):
         connection.request("POST", "/sandbox/compose", text)
         return connection
 
-    monkeypatch.setattr(live, "draft", draft)
+    monkeypatch.setattr(page_api, "draft", draft)
     first = asked(b"1")
     drawing.wait()
     second = asked(b"2")

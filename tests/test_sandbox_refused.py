@@ -14,7 +14,7 @@ from sandboxes import HI, JSON, PATH, TABLE, WRONG, ask, get, post, send
 import cardkit
 from cardkit import BadRequestError, ConfigurationError, Message, check
 from cardkit.sandbox import Sandbox, sending
-from cardkit.sandbox.composer import changed, taken
+from cardkit.sandbox.composer import changed, read_pasted
 from cardkit.sandbox.judging import FINDINGS, described
 from cardkit.sandbox.summary import line
 
@@ -352,7 +352,7 @@ def test_what_holds_no_body_stays_as_it_is(sandbox, text):
 
 
 def test_what_is_pasted_is_read_and_never_run():
-    assert taken("{'a': __import__('os').getcwd()}")["text"] == json.dumps(
+    assert read_pasted("{'a': __import__('os').getcwd()}")["text"] == json.dumps(
         {"a": "{__import__('os').getcwd()}"}, indent=2
     )
 

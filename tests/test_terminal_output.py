@@ -7,12 +7,12 @@ import sys
 
 import hostile
 import pytest
-from cardkit.preview.console.signs import encodable
 from examples import SLIDES
 from terminals import FULL, SGR, shown
 
 from cardkit import Graph, Message
 from cardkit.preview import terminal
+from cardkit.preview.console.output import encodable
 
 
 def test_dashes_and_quotation_marks_become_plain_ones():

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import live, rest
+from . import page_api, rest
 from .answers import route, written
 from .judging import Refusal
 from .sending import Sending
@@ -55,7 +55,7 @@ def application(service: Service, hosts: frozenset[str], stopping: asyncio.Event
         stopping: set when the server stops, so that slow and endless answers end.
     """
     page = [Route("/", _file), route("/page/{name}", _file, "GET")]
-    routes = [*page, *live.routes(service, stopping), *rest.routes(service)]
+    routes = [*page, *page_api.routes(service, stopping), *rest.routes(service)]
     whole = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     whole.router.default = Sending(service, stopping)  # a route of any path would not take one with a line break
     whole.router.redirect_slashes = False

@@ -36,14 +36,14 @@ Fix = Mapping[str, Any]
 """One change of a body: ``op`` is replace, rename, add or remove, ``path`` a JSON Pointer, ``label`` tells it."""
 
 
-def taken(text: str) -> Mapping[str, str]:
+def read_pasted(text: str) -> Mapping[str, str]:
     r"""A pasted text as JSON.
 
     Returns:
         ``text``: the JSON, or the text as it came where it holds no body; ``source``: what it was taken from, in words,
         or empty; ``to``: the destination that a curl command posts to, or empty.
 
-    >>> taken("{'text': 'Hi', 'sync_message': True}")["text"]
+    >>> read_pasted("{'text': 'Hi', 'sync_message': True}")["text"]
     '{\n  "text": "Hi",\n  "sync_message": true\n}'
     """
     for source, read in (("a curl command", _curl), ("JSON within a string", _string), ("Python", _python)):

@@ -236,7 +236,7 @@ class Inbox(Generic[Record]):
 
     @property
     def subscribers(self) -> int:
-        """How many are told of changes."""
+        """The number of subscribers."""
         return len(self._subscribers)
 
     def subscribe(self, subscriber: Callable[[Event, Record | None], object]) -> Callable[[], None]:

@@ -84,7 +84,7 @@ def routes(service: Service) -> list[Route]:
 
 
 class _Api:
-    """One function an address and method."""
+    """The handler of each address and method."""
 
     def __init__(self, service: Service) -> None:
         self._service = service

@@ -21,7 +21,7 @@ from .addresses import origin
 from .answers import plain_words, retry_after
 from .http import Answer, Client, LostError, NotSentError
 from .secret import MASK, Secret, checked, masked
-from .tokens import WINDOW, AccessToken
+from .token_cache import WINDOW, AccessToken
 
 PATH = "/oauth/v2/token"
 LIFE = 3600.0

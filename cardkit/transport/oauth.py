@@ -21,7 +21,7 @@ from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
 from .system import in_each_child
-from .tokens import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
+from .token_cache import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 T = TypeVar("T")
 

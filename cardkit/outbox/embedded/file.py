@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
 from ...errors import ConfigurationError
-from ...transport.kept import KeptStore, file_identity
+from ...transport.kept_store import KeptStore, file_identity
 from ...transport.store import BUSY, FAILURES, create_private, damaged, version_of
 from ...transport.system import in_each_child, lock, path_of
 from ..courier import StorageError

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from ...errors import ConfigurationError
 from ...errors.wording import shown
 from ...reading.guards import is_number
-from ..kept import KeptStore
+from ..kept_store import KeptStore
 from ..store import BUSY, UnreadableError
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
 from .process import Clock, Clocks, Moment, OwnCount, clocks

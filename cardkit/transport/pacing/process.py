@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from ..kept import MEMORY_LOCK
+from ..kept_store import MEMORY_LOCK
 from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot, new_id
 
 Clock: TypeAlias = Callable[[], float]

@@ -1,4 +1,4 @@
-"""What the page asks for: the inbox in brief, its news as server-sent events, a message in its views, what is typed."""
+"""What the page asks for: summaries of the inbox, its news as server-sent events, views of a message, what is typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..to import parse
 from ..transport.addresses import PATHS, address
 from .addresses import Address, address_of
 from .answers import body_of, route, written
-from .composer import taken
+from .composer import read_pasted
 from .judging import Refusal
 from .records import Event, Received, Refused
 from .rest import record
@@ -49,18 +49,18 @@ _SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 def routes(service: Service, stopping: asyncio.Event) -> list[Route]:
     """The addresses below ``/sandbox`` that the page works with."""
-    live = _Live(service, stopping)
+    page = _PageApi(service, stopping)
     return [
-        route("/events", live.events, "GET"),
-        route("/inbox", live.inbox, "GET"),
-        route("/messages", live.post, "POST"),
-        route("/messages/{id}/card", live.card, "GET"),
-        route("/messages/{id}/view", live.view, "GET"),
-        route("/compose", live.compose, "POST"),
-        route("/paste", live.paste, "POST"),
-        route("/outbox", live.outbox, "GET"),
-        route("/schema", live.schema, "GET"),
-        route("/examples", live.examples, "GET"),
+        route("/events", page.events, "GET"),
+        route("/inbox", page.inbox, "GET"),
+        route("/messages", page.post, "POST"),
+        route("/messages/{id}/card", page.card, "GET"),
+        route("/messages/{id}/view", page.view, "GET"),
+        route("/compose", page.compose, "POST"),
+        route("/paste", page.paste, "POST"),
+        route("/outbox", page.outbox, "GET"),
+        route("/schema", page.schema, "GET"),
+        route("/examples", page.examples, "GET"),
     ]
 
 
@@ -131,8 +131,8 @@ def _event(event: str, data: Mapping[str, object]) -> bytes:
     return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
-class _Live:
-    """One function an address. What takes its time runs in a thread, one piece of work at a time."""
+class _PageApi:
+    """The handler of each address. What takes its time runs in a thread, one piece of work at a time."""
 
     def __init__(self, service: Service, stopping: asyncio.Event) -> None:
         self._service = service
@@ -148,7 +148,7 @@ class _Live:
         return News(self._service, self._stopping)
 
     async def inbox(self, request: Request) -> Response:
-        """What is kept in brief, the oldest first; with ``q`` what has its words in it."""
+        """Summaries of what is kept, the oldest first; with ``q`` of what has its words in it."""
         words, service = request.query_params.get("q", ""), self._service
         kept, refused = service.inbox.all(), service.refusals.all()
 
@@ -184,7 +184,7 @@ class _Live:
     async def paste(self, request: Request) -> Response:
         """What was pasted as JSON: a Python dict, a curl command, or JSON within a string."""
         pasted = await body_of(request)
-        return await self._apart(request, lambda: taken(pasted.decode("utf-8", "replace")))
+        return await self._apart(request, lambda: read_pasted(pasted.decode("utf-8", "replace")))
 
     async def outbox(self, request: Request) -> Response:
         """What is in the outbox that was named: its counts, and the letters that are not sent."""
