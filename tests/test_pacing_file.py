@@ -19,7 +19,7 @@ from recorder import Recorder, killed
 from cardkit import ConfigurationError
 from cardkit.transport import kept_store
 from cardkit.transport.pacing import MachinePacing, Slot
-from cardkit.transport.pacing.process import Clocks
+from cardkit.transport.pacing.machine import Clocks
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .exchange import Exchange, current
-from .pacing.process import uptime
+from .system import uptime
 
 IDLE = 3.0
 """Seconds without use after which a connection is not reused: the server or a router may have dropped it silently, and

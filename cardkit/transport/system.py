@@ -1,11 +1,14 @@
-"""What a transport needs of the operating system: paths and locks of files, forks, and the end of threads."""
+"""What a transport needs of the operating system: paths and locks of files, forks, threads, and clocks."""
 
 from __future__ import annotations
 
 import os
+import platform
 import sys
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -80,3 +83,34 @@ def lock(file: int, *, wait: bool = False) -> None:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def uptime() -> float:
+    """Seconds since the machine was started, including sleep if the system counts it.
+
+    >>> uptime() <= uptime()
+    True
+    """
+    return time.clock_gettime(_UPTIME) if _UPTIME is not None else time.monotonic()
+
+
+def _uptime_clock() -> int | None:
+    """The id of the clock of `uptime`, None for that of `time.monotonic`."""
+    if sys.platform == "darwin":
+        return time.CLOCK_MONOTONIC
+    with suppress(AttributeError, OSError):  # WebAssembly has the name and not the clock
+        time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.CLOCK_BOOTTIME
+    return None
+
+
+_UPTIME = _uptime_clock()
+
+
+@cache
+def boot() -> str:
+    """An id that changes with each start of this machine; the name of the machine if the system has no such id."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return platform.node()

@@ -15,10 +15,11 @@ from ...errors.wording import shown
 from ...reading.guards import refuse_webhook
 from ..answers import LONGEST_LOCK
 from ..secret import MASK, Secret, hidden
+from ..system import uptime
 from .budget import Budget, Pacing, Slot
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
-from .process import Clock, OwnCount, ProcessPacing, uptime
+from .process import Clock, OwnCount, ProcessPacing
 from .shared import GuardedPacing, SharedPacing
 
 WORDS: Mapping[str, Literal["machine", "process"] | None] = {"machine": "machine", "process": "process", "none": None}

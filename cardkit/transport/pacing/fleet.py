@@ -10,8 +10,9 @@ from ...errors import ConfigurationError
 from ...errors.wording import shown
 from ..remote.base import PATIENCE, Entry, RemoteStore, StoreError, require_drivers
 from ..secret import MASK, Secret, hidden
+from ..system import uptime
 from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot
-from .process import Clock, OwnCount, uptime
+from .process import Clock, OwnCount
 from .shared import SharedPacing, Work
 
 T = TypeVar("T")

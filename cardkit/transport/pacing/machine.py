@@ -1,4 +1,7 @@
-"""The budget of all processes of a user on one machine, in a small SQLite file."""
+"""The budget of all processes of a user on one machine, in a small SQLite file.
+
+It goes by two clocks: a monotonic one, and the time of day, which bridges a restart of the machine.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ import sqlite3
 import time
 from copy import copy
 from functools import cache, partial
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from ...errors import ConfigurationError
 from ...errors.wording import shown
 from ...reading.guards import is_number
 from ..kept_store import KeptStore
 from ..store import BUSY, UnreadableError
+from ..system import boot, uptime
 from .budget import BUDGET, LONGEST, WINDOW, Budget, Ledger
-from .process import Clock, Clocks, Moment, OwnCount, clocks
+from .process import Clock, OwnCount
 from .shared import SharedPacing, Work
 
 T = TypeVar("T")
@@ -32,6 +36,43 @@ CLEAN = (
     "DELETE FROM ledgers WHERE boot = :boot AND ends <= :ticks"
     " OR boot <> :boot AND wall + max(ends - ticks, 0) <= :wall"
 )
+
+
+class Moment(NamedTuple):
+    """One moment by both clocks: `ticks` is the monotonic time since the machine started, `boot` names that start."""
+
+    ticks: float
+    wall: float
+    boot: str
+
+    def shift_from(self, then: Moment) -> float:
+        """What to add to times that were stored in ticks at the moment `then`, to convert them to the present ticks.
+
+        Without a restart of the machine, ticks simply go on, even if the time of day was set. After a restart, the time
+        of day tells how much time has passed; if it went backwards, none has.
+        """
+        if self.boot == then.boot and self.ticks >= then.ticks:
+            return 0.0
+        return self.ticks - then.ticks - max(0.0, self.wall - then.wall)
+
+
+class Clocks(NamedTuple):
+    """The two clocks of a machine, and a name for its present start."""
+
+    ticks: Clock
+    wall: Clock
+    boot: str
+
+    def moment(self) -> Moment:
+        """The present moment."""
+        return Moment(self.ticks(), self.wall(), self.boot)
+
+
+def clocks(clock: Clock | Clocks) -> Clocks:
+    """The clocks for a setting: those of this machine for `time.time`; any other clock serves as both."""
+    if isinstance(clock, Clocks):
+        return clock
+    return Clocks(uptime, time.time, boot()) if clock is time.time else Clocks(clock, clock, "")
 
 
 class MachinePacing(SharedPacing):
