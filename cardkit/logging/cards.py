@@ -23,7 +23,7 @@ _LONGEST_TITLE = 100  # characters; no page says how long the title of a slide m
 class Entry:
     """One log record as a card shows it: `time` in seconds, and the traceback as text, empty without one.
 
-    `said` is what equal records have in common, where their messages differ, as by the time that a formatter writes.
+    `said` is the text by which records are counted as equal, if a formatter adds more to `message`, such as the time.
     """
 
     time: float
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def clock(self) -> str:
-        """The local time of day; nothing of what is no time, as a record that another program wrote may have."""
+        """The local time of day; empty if the record, which may come from another program, has no valid time."""
         try:
             return time.strftime("%H:%M:%S", time.localtime(self.time))
         except (TypeError, ValueError, OverflowError, OSError):
@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def kind(self) -> tuple[int, str, str]:
-        """What is the same for records that a card counts as one."""
+        """What records have in common that a card counts as one."""
         return self.level, self.logger, self.message if self.said is None else self.said
 
 

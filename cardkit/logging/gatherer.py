@@ -25,7 +25,7 @@ _numbers = count()
 
 
 def rest_after(error: Exception) -> float:
-    """Seconds in which nothing is to be sent after an error. Of a foreign one nothing is read."""
+    """The seconds after an error in which nothing is sent: as it asks, if it is one of cardkit's."""
     asked: object = error.retry_after if isinstance(error, TransportError) else None
     return min(max(REST, asked), LONGEST_REST) if is_number(asked) else REST
 
@@ -112,7 +112,7 @@ class Gatherer:
         self._flushed_at = self._flush_until = -math.inf  # when the last flush ended, and until when it had time
 
     def anew(self) -> Self:
-        """A gatherer of the same settings without a thread and without entries, as a forked process needs one."""
+        """A gatherer with the same settings, but no thread and no entries, for a forked process."""
         other = type(self)(self._send, self._tell, self._gather, self._most, clock=self._clock)
         other.ended = self.ended
         return other
@@ -144,8 +144,8 @@ class Gatherer:
         """Send what waits, and end. What surely did not arrive is tried once more, unless the error asks for a rest.
 
         Returns:
-            how many entries are left. The seconds of a flush of a moment ago are part of the patience, and so is its
-            failure of the tries.
+            how many entries are left. A flush that has just ended counts: its seconds as part of the patience, and its
+            failure as one of the tries.
         """
         if self.ended:
             return 0
@@ -190,7 +190,7 @@ class Gatherer:
         return bool(self._waiting or self._sending) and now < until and not asked
 
     def _try(self, until: float) -> None:
-        """Have what waits sent now, and wait until it, and what is being sent, has been sent or has failed."""
+        """Have all that waits sent now, and wait until that, and what is being sent, has been sent or has failed."""
         with self._condition:
             self._send_now = bool(self._waiting)
             self._condition.notify_all()
@@ -232,7 +232,7 @@ class Gatherer:
         return None if self.ended else max(self._gather_until, self._rest_until) - self._clock()
 
     def _take(self) -> Backlog:
-        """What waits. Until it is delivered, nobody else takes anything."""
+        """Take what waits; until it is delivered, nobody else takes anything."""
         batch, self._waiting = self._waiting, Backlog(self._most)
         self._sending, self._send_now = len(batch), False
         return batch

@@ -146,7 +146,7 @@ def _end_with_child(close: Callable[[], object]) -> None:
 
 
 def _tell_left(left: int) -> None:
-    """Say on stderr how many records an end has left, where `logging` says what went wrong."""
+    """Say on stderr how many records were not sent, unless `logging.raiseExceptions` is off."""
     if left and logging.raiseExceptions and sys.stderr:
         what = "1 log record was" if left == 1 else f"{left} log records were"
         with suppress(OSError, ValueError):

@@ -25,7 +25,7 @@ _EMPTY: Mapping[str, Any] = {"Response Code": "204 No response"}
 
 
 def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:
-    """Whom a bot is to write to; the body wins over the query, and both spellings are read.
+    """The users that a bot is to write to: those in the body, else those in the query, under either spelling.
 
     >>> users({"userids": "1,2"}, {}), users({"user_ids": "1"}, {"user_ids": "3"})
     (('1', '2'), ('3',))
@@ -40,7 +40,7 @@ def users(query: Mapping[str, str], body: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def answer(received: Received, body: Mapping[str, Any], origin: str) -> Answer:
-    """What the service documents as its answer to what was received."""
+    """The documented answer to what was received."""
     kind, v3 = received.destination.kind, received.api == "v3"
     if received.incoming:
         return 200, {"user_ids": [*reached_by(received.users)]}
@@ -66,7 +66,7 @@ def _bot(received: Received, body: Mapping[str, Any]) -> Answer:
 
 
 def reached_by(users: Sequence[str]) -> Sequence[str]:
-    """Whom a bot's message reaches that names these users, or none."""
+    """The users that a bot's message reaches: those that it names, else the one subscriber."""
     return users or (SUBSCRIBER,)
 
 

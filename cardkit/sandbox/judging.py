@@ -82,7 +82,7 @@ def refused(code: str, message: str, found: Sequence[Issue]) -> Refusal:
 
 
 def bounded(found: Sequence[Issue]) -> tuple[Issue, ...]:
-    """So many findings as are kept: in the order of the document, but errors before all warnings where some go."""
+    """The findings that are kept: all, in the order of the document; of too many the first, errors before warnings."""
     if len(found) <= FINDINGS and sum(map(_characters, found)) <= _CHARACTERS:
         return tuple(found)
     left, kept = _CHARACTERS, list[Issue]()

@@ -40,7 +40,7 @@ _DONE: Answer = (204, None)
 
 
 class Arrival(NamedTuple):
-    """What a request in order brings: its answer, the message or file that it is about, and how that is noted."""
+    """A request that is in order: its answer, the message or file that it is about, and what records that."""
 
     answer: Answer
     received: Received
@@ -192,7 +192,7 @@ class _Visit:
 
 
 def _met(fault: Fault | None, status: int, answered: bytes) -> tuple[int | None, bytes]:
-    """The status and the body that a client meets; no status where the connection breaks before one."""
+    """The status and the body that the client gets; no status if the connection breaks before one."""
     kind = None if fault is None else fault.kind
     if fault is not None and kind in {"status", "throttle", "redirect"}:
         return fault.status, fault.body

@@ -29,7 +29,7 @@ _METHODS: Mapping[str, tuple[str, ...]] = {"change": ("PUT", "DELETE")}
 class Service:
     """What all requests share. Its functions run in the server's thread, one at a time, but for `judge`.
 
-    `run` is another one in each service, so that a page can tell that it has a new one before it.
+    `run` is a random id of this service, by which a page notices that the sandbox was started anew.
     """
 
     token: Secret

@@ -36,7 +36,7 @@ def card(record: Received | Refused) -> dict[str, Any]:
 
 
 def _sheet(received: Received) -> dict[str, Any] | None:
-    """What is no card as pairs with a title: the parameters of a bot's handler, or a shared file."""
+    """A title and pairs for what is no message: the parameters of a bot's handler, or a shared file."""
     body, file = received.body, received.file
     if received.incoming:
         title = counted(len(body), "parameters") if body else "No parameters were sent"
