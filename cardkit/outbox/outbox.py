@@ -120,7 +120,7 @@ class Outbox(Sender):
             ConfigurationError: a setting makes no sense, or procrastinate is not installed.
         """
         require_drivers("psycopg", "psycopg_pool", "procrastinate")
-        from .fleet import Fleet
+        from .fleet.backend import Fleet
 
         if not is_text(queue) or not queue.strip():
             raise ConfigurationError(f"queue={shown(queue)} must be text that is not blank")

@@ -136,7 +136,7 @@ class Embedded:
 
     def departures(self) -> Departures:
         """How many letters have left, according to the file."""
-        return self.file.work(lambda db: Departures(*db.execute(sql.DEPARTURES).fetchone()))
+        return self.file.work(_departures)
 
     def take_over(self) -> Sequence[Letter]:
         """Settle the letters that were *sending* when the last worker ended, and return them.
@@ -185,7 +185,7 @@ class Embedded:
         """
 
         def work(db: sqlite3.Connection) -> Departures:
-            known = Departures(*db.execute(sql.DEPARTURES).fetchone())
+            known = _departures(db)
             row = {"id": letter.id, "changed": letter.changed, "body": letter.body, "now": self._clock()}
             if known.is_behind(self._noted) or not db.execute(sql.SENDING, row).rowcount:
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
@@ -236,7 +236,7 @@ class Embedded:
 
     def _mark_forgotten(self, db: sqlite3.Connection, noted: Departures | None) -> list[Letter]:
         """If the file has lost writes, make all *ready* letters *unknown*, as they may have left, and return them."""
-        if noted is None or not Departures(*db.execute(sql.DEPARTURES).fetchone()).is_behind(noted):
+        if noted is None or not _departures(db).is_behind(noted):
             return []
         db.execute(sql.SET_DEPARTURES, (noted.number,))
         return self._mark_lost(db, "ready", FORGOTTEN)
@@ -266,6 +266,10 @@ class Embedded:
     def _letter(self, row: tuple[Any, ...]) -> Letter:
         id, destination, *rest = row
         return Letter(id, _destination(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
+
+
+def _departures(db: sqlite3.Connection) -> Departures:
+    return Departures(*db.execute(sql.DEPARTURES).fetchone())
 
 
 def _next_times(db: sqlite3.Connection) -> list[float]:
