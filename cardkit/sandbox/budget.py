@@ -1,4 +1,4 @@
-"""The sandbox's clock, and the service's budget: so many requests a minute, then a lock."""
+"""The sandbox's clock, the service's budget (so many requests a minute, then a lock), and checks of such numbers."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def number(value: object, what: str) -> float:
     """A number of seconds, from 0 to a billion.
 
     Raises:
-        ConfigurationError: it is another thing.
+        ConfigurationError: it is something else.
     """
     if not is_number(value) or not 0 <= value <= 1e9:
         raise ConfigurationError(f"{what} must be a number from 0 to a billion, not {shown(value)}")
@@ -110,7 +110,7 @@ def whole(value: object, what: str, least: int = 1) -> int:
     """A whole number from `least` on.
 
     Raises:
-        ConfigurationError: it is another thing.
+        ConfigurationError: it is something else.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ConfigurationError(f"{what} must be a whole number from {least} on, not {shown(value)}")

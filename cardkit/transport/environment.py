@@ -31,7 +31,7 @@ def variable(name: str) -> str:
 
 def signs_in() -> bool:
     """Whether a way to sign in is begun."""
-    return bool(_sign_in())
+    return bool(_variables_set())
 
 
 def settings(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: none of the ways to sign in is complete, several are begun, or a setting makes no sense.
     """
-    way = _way(_sign_in())
+    way = _complete_way(_variables_set())
     if way == WEBHOOK:
         return {**_pacing(options), **settings_of_webhook(_webhook(*way), options)}
     given = settings_of_token(options)
@@ -90,15 +90,15 @@ def _cache() -> str | FleetPacing | None:
     return fleet_setting(address) or address.reveal() or None
 
 
-def _sign_in() -> set[str]:
+def _variables_set() -> set[str]:
     """The names of the variables that sign in and are set."""
     return {name for way in WAYS for name in way if variable(name)}
 
 
-def _way(held: set[str]) -> tuple[str, ...]:
+def _complete_way(found: set[str]) -> tuple[str, ...]:
     """The variables of the one way to sign in that is complete, given the names of the variables that are set."""
-    begun = [way for way in WAYS if held & set(way)]
-    missing = [name for way in begun for name in way if name not in held]
+    begun = [way for way in WAYS if found & set(way)]
+    missing = [name for way in begun for name in way if name not in found]
     if len(begun) == 1 and not missing:
         return begun[0]
     ways = "; or ".join([" and ".join(way) for way in WAYS])
