@@ -18,9 +18,10 @@ __all__ = [
     "TableMessage",
 ]
 
+_OPEN = (SlideMessage, TableMessage)  # used here first, so that lazy imports of Python 3.15 load all that is opened
 _OPENED = opened_classes()
 install_hints(Message, _OPENED)
-name_steps((Message, SlideMessage, *_OPENED.values()))
+name_steps((Message, *_OPEN, *_OPENED.values()))
 
 
 def __dir__() -> list[str]:
