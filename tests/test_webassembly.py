@@ -155,8 +155,9 @@ for pacing in (MachinePacing(f"{mkdtemp()}/pacing.sqlite3"), ProcessPacing()):
 
 
 REFUSED = """
+from cardkit.sandbox import Sandbox
 box = Outbox(__import__("tempfile").mktemp(), MemoryTransport())
-for work in (message.open, box.working().__enter__):
+for work in (message.open, box.working().__enter__, Sandbox().__enter__):
     try:
         work()
     except ConfigurationError as error:
@@ -165,13 +166,14 @@ for work in (message.open, box.working().__enter__):
 
 
 def test_what_a_browser_cannot_do_is_refused_with_what_it_can():
-    open, working = said(BROWSER, REFUSED).splitlines()
+    open, working, sandbox = said(BROWSER, REFUSED).splitlines()
     assert open.startswith("a browser cannot open /")
     assert open.endswith("; leave the message at the end of a cell, or show preview.page(message) in a frame")
     assert (
         working
         == "no thread can start here, as in a browser (can't start new thread); outbox.work(once=True) sends what is ready without one"
     )
+    assert sandbox == "the sandbox cannot listen within a browser; a MemoryTransport keeps messages there"
 
 
 def test_without_threads_records_of_a_log_are_sent_by_a_flush():

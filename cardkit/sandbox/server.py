@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 from contextlib import suppress
 from threading import Event
 
@@ -26,6 +27,8 @@ def listener_at(host: str, port: int, name: str) -> socket.socket:
     Raises:
         ConfigurationError: it cannot.
     """
+    if sys.platform == "emscripten":
+        raise ConfigurationError(f"{name} cannot listen within a browser; a MemoryTransport keeps messages there")
     family = socket.AF_INET6 if ":" in str(host) else socket.AF_INET
     # With the protocol named, asyncio turns Nagle's algorithm off, which costs 40 ms a request.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
