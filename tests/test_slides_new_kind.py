@@ -168,8 +168,8 @@ def copy(tmp_path_factory):
     (folder / "tests/conftest.py").write_text(CONFTEST, encoding="utf-8")
     package = folder / "cardkit"
     (package / "slides/progress.py").write_text(SLIDE.lstrip(), encoding="utf-8")
-    replaced(package / "slides/kinds.py", "from .table import", "from .progress import Progress\nfrom .table import")
-    replaced(package / "slides/kinds.py", "List, Table", "List, Progress, Table")
+    for before in ("import chart,", "HOMES = (chart,"):
+        replaced(package / "slides/kinds.py", before, before.replace("chart", "progress, chart"))
     replaced(package / "chain/openers.py", "    def table(\n", OPENER.lstrip("\n"))
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:

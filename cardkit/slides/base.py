@@ -68,10 +68,13 @@ def given(**named: Any) -> dict[str, Any]:
 OWN_SLIDE = "a slide of your own is a class with type, to_dict and issues"
 """What to write instead of a subclass of a slide."""
 
+LOADED: dict[str, type[BuiltinSlide]] = {}
+"""The built-in kinds of slide that were loaded so far, by every type they may have on the wire; `kinds` loads all."""
+
 
 @frozen(eq=False, repr=False)
 class BuiltinSlide(Displayed, Part):
-    """The base of the built-in slides; `kinds` lists all of them.
+    """The base of the built-in slides. A subclass registers itself under its types on the wire.
 
     A kind has its fields, a constructor that reads the arguments of a caller, `parse`, which reads a body, `_written`,
     which writes it, its rules in `check_limits` and `check_complete`, its JSON Schema in `schema`, and in `calls` the
@@ -91,6 +94,10 @@ class BuiltinSlide(Displayed, Part):
     _instead: ClassVar[str] = OWN_SLIDE
 
     buttons: tuple[AnyButton, ...] = field(default=(), kw_only=True)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        LOADED.update(dict.fromkeys(cls.types, cls))
 
     @property
     def type(self) -> str:

@@ -1,4 +1,4 @@
-"""All built-in kinds of slide, and the parser of a slide of theirs."""
+"""All built-in kinds of slide, each of which registers itself; and the parser of a slide of theirs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from collections.abc import Mapping
 from ..limits import SENDERS
 from ..reading.objects import ObjectReader
 from ..reading.place import Json, Place
-from .base import BuiltinSlide, parse_buttons
-from .chart import Chart
-from .graph import Graph
-from .image import Image
-from .label import Label
-from .list import List
-from .table import Table
-from .text import Text
+from . import chart, graph, image, label, table, text
+from . import list as items
+from .base import LOADED, BuiltinSlide, parse_buttons
 
-_CLASSES: tuple[type[BuiltinSlide], ...] = (Chart, Graph, Image, Label, List, Table, Text)
-KINDS: Mapping[str, type[BuiltinSlide]] = {name: kind for kind in _CLASSES for name in kind.types}
-"""The built-in kinds of slide by every type they may have on the wire."""
+HOMES = (chart, graph, image, items, label, table, text)
+"""The modules of the kinds. Their use here loads each, also where imports are lazy, as in Python 3.15."""
+KINDS: Mapping[str, type[BuiltinSlide]] = dict(sorted(LOADED.items(), key=lambda entry: entry[1].__module__))
+"""The built-in kinds of slide by every type they may have on the wire, in an order that is always the same."""
 
 
 def parse_builtin(body: dict[str, Json], place: Place) -> BuiltinSlide | None:
