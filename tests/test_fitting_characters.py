@@ -79,7 +79,7 @@ def test_several_sequences_are_taken_out_and_what_stands_between_stays(parts):
 @given(st.text(st.characters() | st.sampled_from("\x1b\x9b\x07[]()0;mBM\\\n"), max_size=40))
 def test_whatever_is_left_can_be_sent_and_a_hint_works(text):
     message = Message(f".{text}", fit=True)
-    assert message.issues() == ()
+    assert "bad-character" not in {issue.code for issue in message.issues()}  # others are told of markup in it
     try:
         Message(f".{text}")
     except ConstraintError as error:

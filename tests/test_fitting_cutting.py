@@ -141,8 +141,10 @@ def test_pieces_are_short_enough_and_lose_nothing_but_blanks(text, most):
         assert taken == [text]
 
 
-@given(st.text(max_size=200), st.integers(0, 100))
-def test_shortened_text_is_short_enough_and_a_beginning(text, most):
+@given(
+    st.text(st.characters(exclude_characters="`["), max_size=200), st.integers(0, 100)
+)  # code is closed, of a link its label stays
+def test_shortened_text_without_markup_is_short_enough_and_a_beginning(text, most):
     kept = shorten(text, most)
     if len(text) <= most:
         assert kept == text
