@@ -6,7 +6,7 @@ from pathlib import Path
 import nox
 
 nox.options.sessions = ["lint", "types", "tests"]
-PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 TESTS = ["-q", "-n", "auto", "--dist=loadfile"]
 QUICK = [*TESTS, "-m", "not browser and not slow and not minutes"]
 
