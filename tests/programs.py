@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import traceback
-import warnings
 from contextlib import contextmanager
 
 
@@ -20,9 +19,7 @@ def running(*command, **options):
 
 def forked(call):
     """The number of a child process, which calls, and ends well unless that raises or takes half a minute."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Python tells of any thread, also of a library's own
-        child = os.fork()
+    child = os.fork()
     if child:
         return child
     status = 1

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 from outboxes import Script, opened, put, states
+from programs import forked
 
 from cardkit import ConfigurationError
 from cardkit.outbox.embedded.file import Lease
@@ -137,11 +138,12 @@ def test_a_child_forked_while_a_worker_waits_for_its_turn_does_not_keep_the_lock
     assert first.acquire()
     assert not second.acquire()
     reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
+
+    def wait():
         os.write(writing, b".")
         signal.pause()
-        os._exit(0)
+
+    child = forked(wait)
     try:
         os.read(reading, 1)  # it is at work
         first.close()
