@@ -187,7 +187,7 @@ def test_with_an_outbox_what_the_worker_logs_of_the_records_leads_to_no_more_of_
     handler = handled(root, outbox, level=logging.WARNING)
     try:
         logging.getLogger("shop.cart").error("down")
-        outbox.put(Message("Hi"), to="channel:other")
+        outbox.put(Message("Hi"), to="channel:alerts")  # a letter of others, which is told of
         for _ in range(3):
             handler.flush()
             outbox.work(once=True)

@@ -10,7 +10,7 @@ from outboxes import Script, opened, put, states
 from programs import forked
 
 from cardkit import ConfigurationError
-from cardkit.outbox.embedded.file import Lease
+from cardkit.outbox.embedded.file import Departures, Lease
 
 
 @pytest.fixture
@@ -130,6 +130,13 @@ def test_an_older_copy_in_its_place_calls_what_may_have_left_unknown(path, time)
     assert script.texts == []
     put(again, "three")
     assert again.work(once=True).sent == 1
+
+
+def test_a_lock_that_a_fork_has_closed_is_taken_by_nobody(path):
+    lease = Lease(path)
+    lease.close()
+    assert not lease.acquire()
+    lease.note(Departures("outbox", 1))  # as the child of a worker may that goes on
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

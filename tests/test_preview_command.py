@@ -231,10 +231,21 @@ def test_a_wrong_step_in_a_python_file_is_shown_without_the_lines_of_cardkit(her
     (here / "card.py").write_text("from cardkit import Message\n\nmessage = Message('x').chart('donut')\n")
     result = run("card.py")
     assert result.exit_code == 2
-    first, *code, empty, error = result.stderr.split("\n    got:")[0].splitlines()
-    assert first == f"File {here / 'card.py'}, line 3"
-    assert code[-1] == "---->   3 message = Message('x').chart('donut')"
-    assert (empty, error[:48]) == ("", "cardkit.errors.ConstraintError: slide 1, preview")
+    first, *frames, error = result.stderr.split("\n    got:")[0].splitlines()
+    assert first == "Traceback (most recent call last):"
+    assert frames[0] == f'  File "{here / "card.py"}", line 3, in <module>'
+    assert not [line for line in frames[1:] if "File" in line]
+    assert error.startswith("cardkit.errors.ConstraintError: slide 1, preview")
+
+
+def test_an_error_of_cardkits_in_a_helper_shows_who_called_it_and_its_cause(here):
+    raising = "from cardkit import ConfigurationError\n\ndef card():\n    try:\n        1 / 0\n"
+    raising += "    except ZeroDivisionError as error:\n        raise ConfigurationError('no data') from error\n\n"
+    (here / "card.py").write_text(raising + "message = card()\n")
+    told = run("card.py").stderr
+    assert "line 9, in <module>" in told
+    assert "line 7, in card" in told
+    assert "ZeroDivisionError: division by zero" in told
 
 
 # The browser

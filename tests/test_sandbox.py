@@ -217,9 +217,23 @@ def test_the_handler_of_version_2_takes_all_json_objects(sandbox):
     assert listed[0]["text"] == 'state: ready, site: {"name": "Zoë"}, seconds: 42, links: ["a", null], error: null'
     assert post(sandbox, "/api/v2/bots/watch/incoming", {str(n): "x" for n in range(51)}).status == 200
     assert [issue.code for issue in sandbox.latest.findings] == ["too-many"]
-    for body, code in [(["a"], "wrong-type"), (b"{", "not-json")]:
-        refused = post(sandbox, "/api/v2/bots/watch/incoming", body)
-        assert (refused.status, refused.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'["a"]', "wrong-type"),
+        (b"{", "not-json"),
+        (b'{"a": NaN}', "not-finite"),
+        (b'{"a": 1e400}', "not-finite"),
+        (b'{"a": %s}' % (b"[" * 64 + b"]" * 64), "too-deep"),
+    ],
+)
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_what_a_handler_is_sent_is_json_as_in_any_body(sandbox, api, body, code):
+    refused = post(sandbox, f"/api/{api}/bots/watch/incoming", body)
+    assert (refused.status, refused.json()["code"]) == (400, code)
+    assert get(sandbox, "/sandbox/messages").json()["total"] == 0
 
 
 # Answers; contract of the service: what each address is shown to answer

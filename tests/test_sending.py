@@ -104,13 +104,13 @@ def test_what_may_have_arrived_is_not_posted_again_unasked(server, clock, status
 def test_a_token_that_fails_after_what_may_have_arrived_does_not_hide_that(server, clock):
     def token():
         if server.requests:
-            raise RuntimeError("no token")
+            raise RuntimeError(f"{TOKEN} is no longer good")
         return TOKEN
 
     server.answers = [(500, {}, b""), OK]
     error = fails(errors.ServerError, cliq(server, clock, at_least_once=True, token=token))
     assert (error.may_have_arrived, len(server.requests)) == (True, 1)
-    assert error.__notes__ == ["it was to be posted again, but then: RuntimeError: no token"]
+    assert error.__notes__ == ["what came of the next try: RuntimeError"]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 406, 418])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .. import preview
 from ..chain.message import Message
 from ..errors import CardkitError
-from ..errors.tracebacks import of_caller
+from ..errors.tracebacks import PACKAGE
 from ..errors.wording import shown
 
 if TYPE_CHECKING:
@@ -83,13 +83,15 @@ def _message(names: Mapping[str, Any], look: Look) -> RunResult:
 
 
 def _traceback(error: BaseException, path: str) -> str:
-    """The traceback from the file's first line on, without the frames that led there; of our errors the line alone."""
-    if isinstance(error, CardkitError):
-        return "\n".join(of_caller(error))
+    """The traceback from the file's first line on, without the frames that led there; of our errors none of cardkit."""
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename != path:
         frames = frames.tb_next
-    return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")
+    told = traceback.TracebackException(type(error), error, frames)
+    if isinstance(error, CardkitError):
+        own = [frame for frame in told.stack if not frame.filename.startswith(PACKAGE)]
+        told.stack = traceback.StackSummary.from_list(own)
+    return "".join(told.format()).rstrip("\n")
 
 
 def main() -> None:

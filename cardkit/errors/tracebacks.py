@@ -11,7 +11,9 @@ from pathlib import Path
 from types import FrameType
 
 _INSTALLED = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
-_NOT_THE_CALLERS = tuple([f"{folder}{os.sep}" for folder in (Path(__file__).parent.parent, *_INSTALLED)])
+PACKAGE = f"{Path(__file__).parent.parent}{os.sep}"
+"""How the names of cardkit's own files begin."""
+_NOT_THE_CALLERS = (PACKAGE, *[f"{folder}{os.sep}" for folder in _INSTALLED])
 _AROUND = 2  # lines before and behind the one that failed
 
 

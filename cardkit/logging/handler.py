@@ -7,6 +7,7 @@ import copy
 import logging
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -20,6 +21,8 @@ from .gatherer import Gatherer
 
 PATIENCE = 10.0
 """Seconds that a program which ends waits for the last message."""
+_LETTERS = 10_000
+"""Cards in an outbox of which a handler remembers that they are its own: the last ones."""
 _BY_NAME = "in a configuration of logging, the name of one begins with ext://, such as ext://shop.chat.outbox"
 
 
@@ -27,9 +30,10 @@ class CliqHandler(logging.Handler):
     """A handler for Python's `logging` that sends records as cards.
 
     Logging never waits for the network: records are gathered, and a thread sends them. Records that surely did not
-    arrive are sent with the next ones. Records that the sending itself logs are left out: with an `Outbox`, too, all
-    that cardkit logs of messages to the same destination. Equal records are counted, even if a formatter writes their
-    times. A card shows one traceback, that of the most severe record, without its outermost frames if it is long.
+    arrive are sent with the next ones. Records that the sending itself logs are left out, and what an `Outbox`
+    logs of the cards that it was handed; where it works in the same program, keep the level above INFO, at which it
+    logs each request. Equal records are counted, even if a formatter writes their times. A card shows one traceback,
+    that of the most severe record, without its outermost frames if it is long.
 
     A program waits up to ten seconds for its last card, tries once more what surely did not arrive, and says on stderr
     how many records were not sent. If the first record comes only from `atexit`, Python 3.12 and later can start no
@@ -75,13 +79,14 @@ class CliqHandler(logging.Handler):
         require_transport(transport, _BY_NAME)
         self._transport, self._to = transport, chosen(to, transport)
         self._gatherer, self._process = Gatherer(self._send, self._failed, gather, most), os.getpid()
+        self._letters = deque[object](maxlen=_LETTERS)
         super().__init__(level)  # last, as the end of the program flushes whatever has called this
         _end_with_child(self.close)
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Take a record, but none of the sending itself: it would wait for who waits for it, or lead to the next."""
+        """Take a record, but none of the sending itself: `flush` would wait for itself, or each card cause another."""
         sends_here = self._process == os.getpid() and self._gatherer.sends_here
-        return False if sends_here or self._tells_of_sending(record) else super().handle(record)
+        return False if sends_here or self._tells_of_a_card(record) else super().handle(record)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take one record; it is sent soon, with those that follow it. A handler that was closed opens again."""
@@ -109,9 +114,10 @@ class CliqHandler(logging.Handler):
 
     # Inside
 
-    def _tells_of_sending(self, record: logging.LogRecord) -> bool:
-        """Whether cardkit tells of a message to the same destination, as the worker of an outbox does in its thread."""
-        return str(record.name).startswith("cardkit.") and getattr(record, "destination", None) == str(self._to)
+    def _tells_of_a_card(self, record: logging.LogRecord) -> bool:
+        """Whether an outbox tells what became of a card that this handler handed over."""
+        ours = record.name == "cardkit.outbox" and getattr(record, "destination", None) == str(self._to)
+        return ours and getattr(record, "letter", None) in self._letters
 
     def _entry(self, record: logging.LogRecord) -> Entry:
         said = record.getMessage()
@@ -125,7 +131,9 @@ class CliqHandler(logging.Handler):
         return "\n\n".join(filter(None, [error, stack]))
 
     def _send(self, entries: Sequence[Entry], dropped: int) -> None:
-        card(entries, dropped).send(self._transport, to=self._to)
+        receipt = card(entries, dropped).send(self._transport, to=self._to)
+        if "id" in receipt.data:  # the letter in an outbox
+            self._letters.append(receipt.data["id"])
 
     def _failed(self, error: Exception) -> None:
         what = "sending log records: %s"

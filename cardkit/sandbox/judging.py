@@ -9,13 +9,14 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from .. import check
-from ..errors import ConfigurationError, Issue, Severity
+from ..errors import ConfigurationError, ConstraintError, Issue, Severity
 from ..errors.issue import keys_of, pointer
 from ..errors.wording import choices, cut, shown
 from ..inspection.advice import advice
 from ..limits import BOTS, CLIQ, Api
 from ..payload.parse import decoded_part
 from ..reading.guards import is_array
+from ..reading.json import read_json
 from ..reading.place import Json
 from ..transport.addresses import PATHS
 from .addresses import Address
@@ -123,15 +124,14 @@ def _parameters(content: bytes, api: Api) -> tuple[Issue, ...]:
     """
     allowed = f"at most {PARAMETERS} strings of at most {PARAMETER:,} characters each"
     try:
-        body: Json = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        return (Issue("", "not-json", f"the text is no JSON: {error}", "a JSON object", source=BOTS),)
-    if not isinstance(body, dict):
-        return (Issue("", "wrong-type", "a bot's handler takes an object", allowed, source=BOTS),)
+        body = read_json(content, CLIQ.depth)
+    except ConstraintError as error:
+        return error.issues
     severity: Severity = "error" if api == "v3" else "warning"
     taker = "a bot's handler" if api == "v3" else "version 3 of a bot's handler"
     if len(body) > PARAMETERS:
-        return (Issue("", "too-many", f"{taker} takes fewer parameters", allowed, str(len(body)), BOTS, severity),)
+        message = f"{taker} takes at most {PARAMETERS} parameters"
+        return (Issue("", "too-many", message, allowed, str(len(body)), BOTS, severity),)
     wrong = [name for name, value in body.items() if not isinstance(value, str) or len(value) > PARAMETER]
     message = f"{taker} takes flat parameters only"
     return tuple([Issue(pointer(name), "wrong-type", message, allowed, "", BOTS, severity) for name in wrong])

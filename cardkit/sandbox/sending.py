@@ -158,7 +158,7 @@ class _Visit:
     async def _file(self, address: Address, body: bytes) -> Arrival:
         form = await _form(self._request.headers, body)
         try:
-            file = form.get("file", form.get("files"))  # Zoho's example names it so, and the schema beside it so
+            file = form.get("file", form.get("files"))  # 'file' in Zoho's example, 'files' in its schema
             received = self._service.share(address, _shared(file), _comments(form.get("comments")))
         finally:
             await form.close()

@@ -255,7 +255,7 @@ def _read_body(response: Any) -> bytes:
 
 
 def _unpacked(content: bytes) -> bytes:
-    """A body that was gzipped although nobody asked for it, unpacked once; in another coding it is left as it is.
+    """A body that was gzipped although nobody asked for it, unpacked once, its first part; any other is left as it is.
 
     urllib3 would unpack several times, and without end what holds a million empty parts.
     """

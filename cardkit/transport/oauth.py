@@ -91,8 +91,7 @@ class RefreshingToken:
         self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
-        self._lock = threading.Lock()
-        _TOKENS.add(self)
+        _LOCKS[self] = threading.Lock()
 
     @property
     def account(self) -> str:
@@ -125,15 +124,11 @@ class RefreshingToken:
 
     def refused(self, token: str) -> None:
         """Report that the service refused a token, which is not given again; a newer token is kept."""
-        with self._lock:
+        with _LOCKS[self]:
             if self._token is not None and self._token.secret.reveal() == token:
                 self._token = None
             self._refused_token = Secret(token)
             self._try_cache(self._drop_from_cache)
-
-    def forget(self) -> None:
-        """Start afresh in a forked process: the thread that may hold the lock does not exist here."""
-        self._lock = threading.Lock()
 
     def _drop_from_cache(self) -> None:
         """Drop the refused token from the cache as well."""
@@ -142,7 +137,7 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, self._lock
+        serves, failures, lock = self._valid_token(), self._failures, _LOCKS[self]
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
@@ -242,6 +237,12 @@ class RefreshingToken:
             )
 
 
-_TOKENS: weakref.WeakSet[RefreshingToken] = weakref.WeakSet()
+_LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
 
-in_each_child(_TOKENS, RefreshingToken.forget)
+
+def _renew_lock(token: RefreshingToken) -> None:
+    """In a forked process: replace the lock, as the thread that may hold it does not exist here."""
+    _LOCKS[token] = threading.Lock()
+
+
+in_each_child(_LOCKS, _renew_lock)

@@ -10,6 +10,7 @@ from attrs import define, field
 
 from ..errors import (
     AuthenticationError,
+    CardkitError,
     ConnectionFailedError,
     DeliveryUnknownError,
     RateLimitError,
@@ -25,7 +26,7 @@ from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
 from .pacing import Slot
 from .pacing.account import AccountBudget
-from .secret import Secret, digest, masked, said_by, same
+from .secret import Secret, digest, masked, same
 from .waiting import Patience, Pause, Wait, backoff, pause_after
 
 ATTEMPTS = 4
@@ -118,7 +119,10 @@ class Poster:
         except Exception as error:
             if history.doubtful is None:
                 raise
-            return Attempt(_doubtful(history.doubtful, said_by(error)))
+            told = (
+                str(error) if isinstance(error, CardkitError) else type(error).__name__
+            )  # its text may hold the token
+            return Attempt(_doubtful(history.doubtful, told))
         if history.refusal is not None and same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
@@ -205,7 +209,7 @@ def _of_all(history: _History, last: TransportError) -> TransportError:
 
 
 def _doubtful(error: TransportError, then: str) -> TransportError:
-    error.add_note(f"it was to be posted again, but then: {then}")
+    error.add_note(f"what came of the next try: {then}")
     return error
 
 

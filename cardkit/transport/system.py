@@ -46,7 +46,8 @@ def path_of(given: Any, name: str = "path") -> Path:
 def background(work: Callable[[], object], name: str) -> Thread:
     """A thread, not yet started, for which the end of a program does not wait.
 
-    An isolated subinterpreter has none of these; there it is one that must end by itself.
+    An isolated subinterpreter has none of these. There its end waits for the thread, so that a `Sandbox` or `working()`
+    that is left open keeps it from ending.
     """
     try:
         return Thread(target=work, name=name, daemon=True)

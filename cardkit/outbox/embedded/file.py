@@ -142,7 +142,7 @@ class Lease:
         """Take the lock; False if another program has it."""
         try:
             lock(self._file)
-        except OSError:
+        except (OSError, ValueError):  # the second of one that is closed, as in a forked child
             return False
         os.lseek(self._file, 0, os.SEEK_SET)
         number, _, outbox = os.read(self._file, NOTE_BYTES).partition(b" ")
@@ -153,8 +153,8 @@ class Lease:
     def note(self, left: Departures) -> None:
         """Note how many have left, without waiting for the disk, as the outbox stores the number, too."""
         self.noted = left
-        os.lseek(self._file, 0, os.SEEK_SET)
         with suppress(OSError):
+            os.lseek(self._file, 0, os.SEEK_SET)
             os.write(self._file, f"{left.number:020} {left.outbox}\n".encode("ascii"))
 
     def close(self) -> None:

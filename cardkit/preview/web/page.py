@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import webbrowser
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -107,6 +106,8 @@ def browse(path: Path) -> None:
             f"a browser cannot open {path}, a file of the Python that runs within it; leave the message at the end of "
             "a cell, or show preview.page(message) in a frame"
         )
+    import webbrowser
+
     if not webbrowser.open(path.resolve().as_uri()):
         raise ConfigurationError(
             f"no browser can be opened here; the page lies at {path}: open it yourself, or name a browser in the "
