@@ -16,7 +16,7 @@ from programs import ended_well, forked
 from servers import Server
 
 from cardkit import Message, errors
-from cardkit.transport import CliqTransport, send_all
+from cardkit.transport import CliqTransport, oauth, send_all
 from cardkit.transport.oauth import RefreshingToken
 
 
@@ -211,7 +211,7 @@ def test_thirty_two_threads_at_expiry_make_one_refresh(accounts, clock, cache, c
     assert len(accounts.requests) == 2
 
 
-def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(accounts, clock):
+def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(accounts, clock, monkeypatch):
     token, got = make(accounts, clock), []
     accounts.answer = (400, b'{"error": "invalid_client"}')
     accounts.go.clear()
@@ -224,7 +224,7 @@ def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(account
     first = run_all([ask])
     assert accounts.arrived.wait(30)
     waiting = threading.Semaphore(0)
-    token._lock = HeldLock(waiting, token._lock)
+    monkeypatch.setitem(oauth._LOCKS, token, HeldLock(waiting, oauth._LOCKS[token]))
     others = run_all([ask] * 5)
     for _ in others:
         assert waiting.acquire(timeout=30)
