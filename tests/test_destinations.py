@@ -39,6 +39,7 @@ FORMS = [
     (to.channel("50% off?", as_bot="a&b"), "channel:50%25 off%3F?as_bot=a%26b"),
     (to.channel_id("O1", query={"mark_as_read": "true", "appkey": "k"}), "channel_id:O1?appkey=k&mark_as_read=true"),
     (to.bot("watch", users="ana@example.com"), "bot:watch?users=ana@example.com"),
+    (to.bot("watch", users="XYZ-7"), "bot:watch?users=XYZ-7"),
     (to.bot("watch", users=["a,b", "2"], query={"extension_key": "x=y"}), "bot:watch?users=a%2Cb,2&extension_key=x=y"),
 ]
 

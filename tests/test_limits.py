@@ -132,6 +132,7 @@ def test_the_published_numbers_stand_in_limits():
     for field in attrs.fields(limits.Limits):
         assert set(limits.about(field.name)) == {"what", "unit", "source", "note"}
         assert limits.about(field.name)["source"]
+        assert limits.about(field.name)["unit"] == "values" or isinstance(field.default, int)
 
 
 def test_limits_of_one_message():
