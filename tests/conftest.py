@@ -14,7 +14,7 @@ from docs.gallery_page import SWITCHES, chromium
 collect_ignore = ["typing"]  # read by the type checkers alone
 
 # No test depends on how fast the machine is; `--hypothesis-profile=thorough` looks longer.
-settings.register_profile("cardkit", deadline=None, max_examples=50)
+settings.register_profile("cardkit", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.register_profile("mutation", deadline=None, max_examples=10, derandomize=True, database=None)
 settings.load_profile("cardkit")
