@@ -69,20 +69,21 @@ def no_folder(path, monkeypatch):
     return path.parent.unlink
 
 
-def strange(path, monkeypatch):
+def another(path, statement):
+    """Another database in the place of the file."""
     path.unlink()
     with sqlite3.connect(path) as db:
-        db.execute("CREATE TABLE ledgers (other)")
+        db.execute(statement)
     db.close()
     return path.unlink
+
+
+def strange(path, monkeypatch):
+    return another(path, "CREATE TABLE ledgers (other)")
 
 
 def newer(path, monkeypatch):
-    path.unlink()
-    with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 7")
-    db.close()
-    return path.unlink
+    return another(path, "PRAGMA user_version = 7")
 
 
 def unwritable(path, monkeypatch):

@@ -1,4 +1,4 @@
-"""An error as notebooks and `cardkit preview` show it: the line of the caller, and no frame within cardkit."""
+"""An error as notebooks show it: the line of the caller, and no frame within cardkit."""
 
 from __future__ import annotations
 

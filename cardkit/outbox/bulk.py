@@ -19,7 +19,7 @@ from ..reading.guards import require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error
-from ..transport.delivery import attach_outcome, stopped_error
+from ..transport.delivery import sleep_between_posts
 from ..transport.system import path_of
 from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
 from .arguments import check_several, read_message
@@ -160,10 +160,7 @@ class _Run:
         if not self.patience.spend(wait.seconds):
             return False
         announce(wait, self.on_wait)
-        try:
-            self.sleep(wait.seconds)
-        except KeyboardInterrupt as stop:
-            raise attach_outcome(stop, stopped_error(left=False)) from None
+        sleep_between_posts(wait.seconds, self.sleep)
         return True
 
     def send_parts(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:

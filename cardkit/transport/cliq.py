@@ -220,7 +220,7 @@ class CliqTransport:
         """The address at which a message is edited and deleted.
 
         Raises:
-            ConfigurationError: this transport is a webhook's, which only posts.
+            ConfigurationError: this transport is a webhook's, which posts messages and files only.
         """
         return api_requests.message_url(self._endpoint, chat_id, message_id).reveal()
 

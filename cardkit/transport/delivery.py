@@ -72,11 +72,23 @@ def drive(course: Course, sleep: Callable[[float], object], on_wait: WaitListene
         attempt = None
         if isinstance(step, Wait):
             announce(step, on_wait)
-            _slept(course, step, sleep)
+            sleep_between_posts(step.seconds, sleep, course)
         else:
             attempt = _performed(course, step)
         step = next_step(course, attempt)
     return step
+
+
+def sleep_between_posts(seconds: float, sleep: Callable[[float], object], course: Course | None = None) -> None:
+    """Sleep between two posts: of one message, by its course, or of two messages, without one.
+
+    Raises:
+        KeyboardInterrupt: there was a Ctrl-C; see `stopped`.
+    """
+    try:
+        sleep(seconds)
+    except KeyboardInterrupt as stop:
+        raise stopped(course, stop, stopped_error(left=False)) from None
 
 
 def stopped_error(*, left: bool) -> TransportError:
@@ -87,24 +99,17 @@ def stopped_error(*, left: bool) -> TransportError:
     return ConnectionFailedError("the send was stopped before anything of the message had left")
 
 
-def stopped(course: Course, stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
+def stopped(course: Course | None, stop: BaseException, outcome: Receipt | TransportError) -> BaseException:
     """Attach to what stopped a course the outcome of the message, and return it.
 
     Given an error of the present step, the course tells what became of all its posts: an earlier one may have arrived.
     """
-    if isinstance(outcome, TransportError):
+    if course is not None and isinstance(outcome, TransportError):
         try:
             course.throw(outcome)
         except TransportError as of_all_posts:
             outcome = of_all_posts
     return attach_outcome(stop, outcome)
-
-
-def _slept(course: Course, step: Wait, sleep: Callable[[float], object]) -> None:
-    try:
-        sleep(step.seconds)
-    except KeyboardInterrupt as stop:
-        raise stopped(course, stop, stopped_error(left=False)) from None
 
 
 def _performed(course: Course, step: Perform) -> Attempt:

@@ -119,9 +119,8 @@ class Poster:
         except Exception as error:
             if history.doubtful is None:
                 raise
-            told = (
-                str(error) if isinstance(error, CardkitError) else type(error).__name__
-            )  # its text may hold the token
+            # The text of an error of others may hold the token
+            told = str(error) if isinstance(error, CardkitError) else type(error).__name__
             return Attempt(_doubtful(history.doubtful, told))
         if history.refusal is not None and same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
