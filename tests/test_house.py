@@ -147,6 +147,34 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def lines_without_docstring(function):
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if documented else 0)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_and_its_functions_are_small_enough_to_read(name):
+    source = MODULES[name].read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    assert len(source.splitlines()) <= 300
+    for function in functions(tree):
+        assert lines_without_docstring(function) <= 40, function.name
+        positional = [argument.arg for argument in function.args.posonlyargs + function.args.args]
+        assert len([argument for argument in positional if argument not in {"self", "cls"}]) <= 5, function.name
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_an_assignment_takes_apart_no_more_than_three_values(name):
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            assert not isinstance(target, ast.Tuple) or len(target.elts) <= 3, f"line {node.lineno}"
+
+
 PUBLIC = [
     "", ".actions", ".limits", ".markup", ".payload", ".slides", ".to", ".transport", ".outbox", ".preview",
     ".errors", ".buttons", ".chain", ".sandbox", ".logging", ".testing", ".strategies",

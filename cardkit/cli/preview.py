@@ -75,7 +75,8 @@ class _Output:
     """Where cards are shown: the terminal, a file, the browser."""
 
     def __init__(self, look: Look, out: Path | None, opens: bool, refresh: bool) -> None:
-        self.look, self._out, self._opens, self._refresh = look, out, opens, refresh
+        self.look = look
+        self._out, self._opens, self._refresh = out, opens, refresh
 
     def show(self, card: str) -> str:
         """Show a card, and return what has been done, in a word; the browser is opened once.

@@ -102,7 +102,8 @@ class Gatherer:
         clock: Callable[[], float] = time.monotonic,
         condition: threading.Condition | None = None,
     ) -> None:
-        self._send, self._tell, self._gather, self._most, self._clock = send, tell, gather, most, clock
+        self._send, self._tell = send, tell
+        self._gather, self._most, self._clock = gather, most, clock
         self._condition = condition or threading.Condition()
         self._thread = threading.local()
         self._waiting, self._sending = Backlog(most), 0  # how many are being sent

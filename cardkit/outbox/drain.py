@@ -80,8 +80,8 @@ class Drain:
         overlaps: bool = False,
         quiet: bool = False,
     ) -> None:
-        self._letters, self._next, self._courier, self._lease = letters, next, courier, lease
-        self._overlaps = overlaps
+        self._letters, self._next, self._courier = letters, next, courier
+        self._lease, self._overlaps = lease, overlaps
         self._outcomes = Outcomes(letters, told, at_least_once=courier.at_least_once)
         self._turn_ahead: Turn | None = None  # looked up while a response was awaited
         self._overlapping, self._answered_at = False, 0.0

@@ -36,7 +36,8 @@ def percents(shares: Sequence[float], limits: Limits = CLIQ) -> tuple[int, ...]:
     >>> percents([3, 1, 1]), percents([1, 1, 1]), percents([1000, 1]), percents([0, 0])
     ((60, 20, 20), (34, 33, 33), (99, 1), (50, 50))
     """
-    total, least, most, largest = limits.width_sum, limits.width_least, limits.width_most, max(shares) or 1
+    total, least, most = limits.width_sum, limits.width_least, limits.width_most
+    largest = max(shares) or 1
     scaled = [share / largest for share in shares]  # so that no sum overflows
     exact = [total * share / (sum(scaled) or 1) for share in scaled]
     widths = [min(max(least, int(share)), most) for share in exact]

@@ -10,9 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Self
 
-from ..errors import ConfigurationError
-from ..errors.wording import shown
-from ..limits import APIS, Api
+from ..limits import Api
 from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from . import api_requests
@@ -21,7 +19,7 @@ from .api_requests import ApiRequest, extra_headers
 from .base import Receipt
 from .calls import check_destination
 from .delivery import Course, drive
-from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook
+from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook, wire_of
 from .environment import settings
 from .http import Client, PoolManager
 from .pacing import Pacing, pacing_of
@@ -77,6 +75,8 @@ class CliqTransport:
     CliqTransport('https://cliq.zoho.eu/api/v2')
     """
 
+    _on_leaving: Callable[[], object] | None = None  # told once a request leaves, by `leaving`
+
     def __init__(
         self,
         *,
@@ -104,23 +104,18 @@ class CliqTransport:
     ) -> None:
         access = token = None if token is None else hidden(token)  # from here on no traceback shows it
         held, headers = Secret(headers), None  # nor what these say
-        for setting in (wire, account, pacing):
-            refuse_webhook(setting)
+        refuse_webhook((wire, account, pacing))
         where = {"region": region, "api": api, "base_url": base_url}
         signed = {"auth": auth, "paths": paths, "recipients": recipients}
-        endpoint = endpoint_of(endpoint, access, {**where, **signed})
-        if wire not in (None, *APIS):
-            raise ConfigurationError(f"wire={shown(wire)} must be 'v2' or 'v3'")
-        self.wire: Api = wire or endpoint.api
+        self._endpoint = endpoint = endpoint_of(endpoint, access, {**where, **signed})
+        self.wire: Api = wire_of(wire, endpoint)
         self.destination: Destination | None = endpoint.destination
-        client = Client(timeout, http, deadline)
-        budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
-        self._endpoint, self._client, self._budget = endpoint, client, budget
+        self._client = client = Client(timeout, http, deadline)
+        self._budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
         others = extra_headers(held)
-        self._poster = Poster(endpoint, client, budget, self, others, at_least_once, refuses_when_busy, clock)
+        self._poster = Poster(endpoint, client, self._budget, self, others, at_least_once, refuses_when_busy, clock)
         self._max_wait: float | Patience = seconds_of(max_wait)
         self.on_wait, self._sleep = on_wait, sleep
-        self._on_leaving: Callable[[], object] | None = None
         self._pools: dict[int, Any] = {}  # of threads for `asend`, by process
 
     @classmethod

@@ -207,6 +207,17 @@ def endpoint_of(given: Endpoint | None, token: object, where: Mapping[str, Any])
     return TokenEndpoint(access, here, api, HEADERS[auth], paths_of(api, where["paths"]), recipients)
 
 
+def wire_of(wire: Api | None, endpoint: Endpoint) -> Api:
+    """The form of the messages: the one that is given, or that of the addresses.
+
+    Raises:
+        ConfigurationError: there is no such form.
+    """
+    if wire not in (None, *APIS):
+        raise ConfigurationError(f"wire={shown(wire)} must be 'v2' or 'v3'")
+    return wire or endpoint.api
+
+
 def settings_of_webhook(endpoint: WebhookEndpoint, options: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a transport that posts to a webhook, with other options.
 

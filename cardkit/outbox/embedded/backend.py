@@ -47,7 +47,8 @@ class Embedded:
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:
-        self.file, self._clock, self._keep, self._strict = file, clock, seconds_kept(keep), strict_order
+        self.file, self._clock = file, clock
+        self._keep, self._strict = seconds_kept(keep), strict_order
         self._noted: Departures | None = None
 
     def __str__(self) -> str:

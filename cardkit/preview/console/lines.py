@@ -19,8 +19,10 @@ from ..views import shortened
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""
 
-BOLD, DIM, ITALIC, UNDERLINE, STRIKE = (1,), (2,), (3,), (4,), (9,)
-RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = (31,), (32,), (33,), (34,), (35,), (36,)
+BOLD, DIM, ITALIC = (1,), (2,), (3,)
+UNDERLINE, STRIKE = (4,), (9,)
+RED, GREEN, YELLOW = (31,), (32,), (33,)
+BLUE, MAGENTA, CYAN = (34,), (35,), (36,)
 
 _MOST = 20_000  # characters of one bit: no text that the service takes has as many
 _ODD = re.compile("[^ -~]")

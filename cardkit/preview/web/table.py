@@ -128,7 +128,8 @@ class _Grid:
     """The cells of one table: how they are placed, and which are wrong."""
 
     def __init__(self, path: str, issues: IssueIndex, layout: _Layout, turned: str | None) -> None:
-        self._path, self._issues, self._layout, self._alone = path, issues, layout, turned is not None
+        self._path, self._issues, self._layout = path, issues, layout
+        self._alone = turned is not None
         self._some_wrong = issues.has_within(path)
         self._side = "text-align:right" if turned == "rtl" else "text-align:left"
         self._tags: dict[tuple[str, int, bool], Tag] = {}
