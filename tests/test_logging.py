@@ -1,5 +1,6 @@
 """The handler of `logging`: what its cards say, that it never blocks, and what becomes of records that cannot be sent."""
 
+import io
 import json
 import logging
 import math
@@ -338,6 +339,38 @@ def test_what_the_formatter_writes_is_shown(log):
     handler.flush()
     assert bodies(memory)[0]["text"] == "*ERROR* shop.cart: in trouble: failed"
     assert bodies(memory)[0]["slides"][0]["data"].count("Traceback") == 1
+
+
+class Coloured(logging.Formatter):
+    """A formatter of a console: colours around the level and in the traceback, and a link."""
+
+    def format(self, record):
+        return f"\x1b[1;31m{record.levelname}\x1b[0m \x1b]8;;file:///log\x1b\\{super().format(record)}\x1b]8;;\x1b\\"
+
+    def formatException(self, exc_info):  # noqa: N802 (its name in the standard library)
+        return super().formatException(exc_info).replace("ValueError", "\x1b[35mValueError\x1b[0m")
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_what_colours_a_console_does_not_reach_the_card(log, another):
+    memory = MemoryTransport()
+    console = logging.StreamHandler(io.StringIO())
+    console.setFormatter(Coloured())
+    if another:  # it leaves its traceback on the record, for all that come behind it
+        log.addHandler(console)
+    handler = handled(log, memory)
+    if not another:
+        handler.setFormatter(Coloured())
+    try:
+        raise ValueError("\x1b[32modd\x1b[0m")
+    except ValueError:
+        log.exception("\x1b[33mfailed\x1b[0m")
+    handler.flush()
+    (body,) = bodies(memory)
+    assert body["text"] == f"*ERROR* shop.cart: {'' if another else 'ERROR '}failed"
+    assert "\nValueError: odd\n" in body["slides"][0]["data"]
+    assert not set("\x1b␛") & set(body["slides"][0]["data"])
+    log.removeHandler(console)
 
 
 def test_the_record_itself_keeps_its_traceback_for_other_handlers(log):

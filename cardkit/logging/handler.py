@@ -6,6 +6,7 @@ import atexit
 import copy
 import logging
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from contextlib import suppress
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..reading.guards import is_number, require_transport
+from ..reading.text import TERMINAL
 from ..to import Destination, chosen
 from ..transport import Transport
 from .cards import Entry, card
@@ -120,15 +122,15 @@ class CliqHandler(logging.Handler):
         return ours and getattr(record, "letter", None) in self._letters
 
     def _entry(self, record: logging.LogRecord) -> Entry:
-        said = record.getMessage()
-        message = said if self.formatter is None else self.format(_bare(record))
-        return Entry(record.created, record.levelno, str(record.name), str(message), self._traceback(record), said)
+        said = _uncoloured(record.getMessage())
+        message = said if self.formatter is None else _uncoloured(str(self.format(_bare(record))))
+        return Entry(record.created, record.levelno, str(record.name), message, self._traceback(record), said)
 
     def _traceback(self, record: logging.LogRecord) -> str:
         formatter = self.formatter or logging.Formatter()
         error = record.exc_text or (formatter.formatException(record.exc_info) if record.exc_info else "")
         stack = formatter.formatStack(record.stack_info) if record.stack_info else ""
-        return "\n\n".join(filter(None, [error, stack]))
+        return _uncoloured("\n\n".join(filter(None, [error, stack])))
 
     def _send(self, entries: Sequence[Entry], dropped: int) -> None:
         receipt = card(entries, dropped).send(self._transport, to=self._to)
@@ -159,6 +161,11 @@ def _tell_left(left: int) -> None:
         what = "1 log record was" if left == 1 else f"{left} log records were"
         with suppress(OSError, ValueError):
             sys.stderr.write(f"cardkit.logging: {what} not sent\n")
+
+
+def _uncoloured(text: str) -> str:
+    """The text without what colours it on a terminal, as formatters of a console do it."""
+    return re.sub(TERMINAL, "", text)
 
 
 def _bare(record: logging.LogRecord) -> logging.LogRecord:
