@@ -7,7 +7,7 @@ import pytest
 from code_examples import CONFIRMED, INSTANT
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import errors, issues, refusals, refused
+from refusals import errors, refusals, refused
 
 from cardkit import Button, ConstraintError, List, Message, RawSlide, actions, check, markup
 
@@ -299,8 +299,13 @@ READ = {
 
 def test_the_keys_of_buttons_that_were_read_are_taken():
     message = Message.from_dict(READ)
-    for key in ("1", "m"):
-        assert issues(message.instant_button, "No", COPY, key=key) == [("duplicate-key", f"/references/{key}")]
+    for key, hint in {"1": "'2'", "m": "'m2'"}.items():
+        with pytest.raises(ConstraintError) as caught:
+            message.instant_button("No", COPY, key=key)
+        found = caught.value.issues
+        assert [(issue.code, issue.path, issue.hint) for issue in found] == [
+            ("duplicate-key", f"/references/{key}", hint)
+        ]
     grown = message.instant_button("No", COPY).to_dict(check=False)
     assert {*grown["references"]} == {"1", "2", "m"}
     assert {key: grown["references"][key] for key in "1m"} == READ["references"]

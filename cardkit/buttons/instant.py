@@ -97,7 +97,8 @@ def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
         expected = "characters other than blanks, brackets and dollar signs"
         at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
     if read in taken:
-        message, hint = f"there is an instant button {shown(read)} already", repr(free(read, taken))
+        message = f"there is an instant button {shown(read)} already"
+        hint = repr(free("" if read.isdigit() else read, taken))  # the number after, or a number behind
         at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
     return read
 
