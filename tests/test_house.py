@@ -157,22 +157,24 @@ def lines_without_docstring(function):
     return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if documented else 0)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_file_and_its_functions_are_small_enough_to_read(name):
-    source = MODULES[name].read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    assert len(source.splitlines()) <= 300
-    for function in functions(tree):
-        assert lines_without_docstring(function) <= 40, function.name
-        positional = [argument.arg for argument in function.args.posonlyargs + function.args.args]
-        assert len([argument for argument in positional if argument not in {"self", "cls"}]) <= 5, function.name
+def test_files_and_functions_are_small_enough_to_read():
+    for name, path in MODULES.items():
+        source = path.read_text(encoding="utf-8")
+        assert len(source.splitlines()) <= 300, name
+        for function in functions(tree_of(path)):
+            assert lines_without_docstring(function) <= 40, (name, function.name)
+            positional = [argument.arg for argument in function.args.posonlyargs + function.args.args]
+            assert len([argument for argument in positional if argument not in {"self", "cls"}]) <= 5, (
+                name,
+                function.name,
+            )
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_an_assignment_takes_apart_no_more_than_three_values(name):
-    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            assert not isinstance(target, ast.Tuple) or len(target.elts) <= 3, f"line {node.lineno}"
+def test_an_assignment_takes_apart_no_more_than_three_values():
+    for name, path in MODULES.items():
+        for node in ast.walk(tree_of(path)):
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                assert not isinstance(target, ast.Tuple) or len(target.elts) <= 3, (name, node.lineno)
 
 
 PUBLIC = [
