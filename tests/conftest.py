@@ -1,5 +1,6 @@
 """Settings of the test suite."""
 
+import gc
 import logging
 import os
 import signal
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items):
         wanted = [*getattr(item, "fixturenames", ()), *[value for value in parameters if isinstance(value, str)]]
         if not SERVED.isdisjoint(wanted):
             item.add_marker("servers")
+
+
+def pytest_collection_finish():
+    """Take what was collected, which stays until the end, out of what the garbage collector walks again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")  # while it is open nothing else in the process can run an event loop
