@@ -10,7 +10,7 @@ import urllib3
 from refusals import refused
 from servers import TOKEN
 
-from cardkit import ConfigurationError, Message, NotFoundError, to
+from cardkit import ConfigurationError, Message, NotFoundError, TransportError, to
 from cardkit.sandbox import Sandbox
 from cardkit.sandbox.records import SharedFile
 from cardkit.transport import CliqTransport, MemoryTransport, Receipt
@@ -271,6 +271,16 @@ def test_a_file_that_cannot_be_read_is_told_before_anything_leaves(asked, tmp_pa
         with pytest.raises(ConfigurationError, match=reason):
             cliq.share(path, to="chat:CT_1")
     assert not requests
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(400, "the service refuses the file "), (500, "the service failed, and the file may have")]
+)
+def test_a_refused_file_is_called_one(sandbox, tmp_path, status, told):
+    (tmp_path / "a.txt").write_text("x")
+    sandbox.fault("status", status=status)
+    with pytest.raises(TransportError, match=told):
+        sandbox.transport.share(tmp_path / "a.txt", to="chat:CT_1")
 
 
 def test_people_take_no_files_in_v3(tmp_path):

@@ -29,7 +29,7 @@ LONGEST_LOCK = 3_600.0
 """The longest Retry-After that is believed, in seconds: it holds back every sender of the account."""
 
 _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
-    400: (BadRequestError, "the service refuses the message"),
+    400: (BadRequestError, "the service refuses the {what}"),
     401: (
         AuthenticationError,
         "the token was refused: it is wrong, expired, or lacks a scope (messages need ZohoCliq.Webhooks.CREATE, "
@@ -63,6 +63,7 @@ def receipt(
     body: bytes,
     to: Destination,
     *,
+    what: str = "message",
     refuses_when_busy: bool = False,
     by_key: bool = False,
     service: Service | None = None,
@@ -75,6 +76,7 @@ def receipt(
         headers: of the answer.
         body: the start of its body, decompressed.
         to: where the message was to go.
+        what: the name of the payload, for errors.
         refuses_when_busy: whether a 503 with Retry-After is known to mean that the message was not taken.
         by_key: whether the key of a webhook signed in, instead of an access token.
         service: the transport that the receipt uses to edit and delete.
@@ -99,11 +101,11 @@ def receipt(
         raise RateLimitError(_THROTTLED + span + end, **details, retry_after=lock)
     if status >= 500:
         refused = refuses_when_busy and status == 503 and wait is not None
-        meaning = "the service is busy" if refused else "the service failed, and the message may have arrived"
+        meaning = "the service is busy" if refused else f"the service failed, and the {what} may have arrived"
         raise ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
     kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
     meaning = _KEY_REFUSED if status == 401 and by_key else meaning
-    raise kind(meaning + end, **details, may_have_arrived=status not in REFUSALS)
+    raise kind(meaning.format(what=what) + end, **details, may_have_arrived=status not in REFUSALS)
 
 
 def retry_after(headers: Mapping[str, str], clock: Callable[[], float] = time.time) -> float | None:

@@ -143,8 +143,15 @@ class Poster:
         request, to, root = history.request, history.request.to, self._endpoint.root
         try:
             answer = self._answer(request, exchange, token)
-            busy, by_key, clock = self._refuses_when_busy, token is None, self._clock
-            return receipt(*answer, to, refuses_when_busy=busy, by_key=by_key, service=self._service, clock=clock)
+            return receipt(
+                *answer,
+                to,
+                what=request.what,
+                refuses_when_busy=self._refuses_when_busy,
+                by_key=token is None,
+                service=self._service,
+                clock=self._clock,
+            )
         except NotSentError as error:
             failed = ConnectionFailedError(f"no connection to {root}: {error}; nothing was sent to {to}")
             failed.__cause__ = error.__cause__
