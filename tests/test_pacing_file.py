@@ -17,7 +17,7 @@ from programs import ended_well, forked
 from recorder import Recorder, killed
 
 from cardkit import ConfigurationError
-from cardkit.transport import kept_store
+from cardkit.transport import CliqTransport, kept_store
 from cardkit.transport.pacing import MachinePacing, Slot
 from cardkit.transport.pacing.machine import Clocks
 
@@ -263,6 +263,20 @@ def test_a_child_does_not_speak_for_its_parent(path, clock):
         pacing.settle(slot)
     os.write(writing, b".")
     assert ended_well(child)
+
+
+@posix
+def test_a_child_has_no_share_in_what_its_parent_reserved(path, clock):
+    cliq = CliqTransport(token="1000.t", pacing=MachinePacing(path, clock=clock))
+    assert cliq.reserve(20) == 0.0
+
+    def release():
+        cliq.release()
+        assert cliq.reserve(1) > 0.0
+
+    assert ended_well(forked(release))
+    cliq.release()
+    assert cliq.reserve(20) == 0.0
 
 
 def test_a_relative_path_is_meant_from_where_it_was_given(tmp_path, clock, monkeypatch):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Literal, TypeAlias
+from weakref import WeakSet
 
 from attrs import evolve, field, frozen
 
@@ -15,7 +16,7 @@ from ...errors.wording import shown
 from ...reading.guards import refuse_webhook
 from ..answers import LONGEST_LOCK
 from ..secret import MASK, Secret, hidden
-from ..system import uptime
+from ..system import in_each_child, uptime
 from .budget import Budget, Pacing, Slot
 from .fleet import FleetPacing, PostgresPacing, RedisPacing
 from .machine import MachinePacing
@@ -91,6 +92,7 @@ class AccountBudget:
                 return answer
             taken.append(answer)
         self.reserved.extend(taken)
+        _RESERVING.add(self)
         return 0.0
 
     def release(self) -> None:
@@ -119,6 +121,11 @@ class AccountBudget:
         """Lock the account: nobody gets a slot for so many seconds."""
         if self.pacing is not None:
             self.pacing.lock(self.account, seconds)
+
+
+_RESERVING: WeakSet[AccountBudget] = WeakSet()
+
+in_each_child(_RESERVING, lambda budget: budget.reserved.clear())  # they are the parent's, to use and to give back
 
 
 def pacing_of(setting: object, clock: Clock) -> Count | None:
