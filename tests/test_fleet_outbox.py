@@ -1,7 +1,9 @@
 """An outbox of a fleet, over a real PostgreSQL: the same states as in a file, and transactions of the caller's."""
 
+import os
 import sys
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import procrastinate
@@ -10,10 +12,12 @@ import pytest
 from fleets import PASSWORD
 from outboxes import texts
 from procrastinate.testing import InMemoryConnector
+from programs import ended_well, forked
 from servers import locals_of
 
 from cardkit import ConfigurationError, Message, errors, to
-from cardkit.outbox import Outbox, Stats
+from cardkit.outbox import Event, Outbox, Stats
+from cardkit.outbox.fleet.database import Database
 from cardkit.outbox.fleet.worker import FleetWorker
 from cardkit.transport import MemoryTransport, Receipt
 
@@ -357,6 +361,39 @@ def test_two_workers_with_one_letter_send_it_once(outbox, app, memory):
     worker._send(letter.id)
     worker._send(letter.id)
     assert len(memory.sent) == 1
+
+
+def test_what_two_threads_tell_is_counted_one_after_the_other(outbox):
+    worker, free = FleetWorker(outbox._backend, work_of(outbox)), []
+
+    class Counts(Counter):
+        def __missing__(self, key):
+            free.append(worker._lock.acquire(blocking=False))
+            return 0
+
+    worker._counts = Counts()
+    worker._told(Event(outbox.put(M, to="chat:1")))
+    assert (free, worker._counts) == ([False], {"ready": 1})
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_child_closes_its_own_connections_and_none_of_its_parents(app):
+    database = Database(app, "cardkit")
+    with database.transaction():
+        pass
+
+    def connect():
+        nonlocal database
+        assert not database._idle
+        with database.transaction():
+            pass
+        (own,) = database._idle
+        del database
+        assert own.closed
+
+    assert ended_well(forked(connect))
+    (kept,) = database._idle
+    assert kept.execute("SELECT 1").fetchall() == [(1,)]
 
 
 def work_of(outbox):

@@ -222,7 +222,8 @@ class Worker(ABC):
     _drain: Drain
 
     def __init__(self, work: Work) -> None:
-        self._work, self._patience, self._counts = work, Patience.of(work.max_wait), Counter[str]()
+        self._work, self._patience = work, Patience.of(work.max_wait)
+        self._counts, self._lock = Counter[str](), threading.Lock()
 
     def run(self) -> Tally:
         """Work until told to stop or, with ``once``, until nothing can be sent now.
@@ -242,7 +243,8 @@ class Worker(ABC):
         """Work until told to stop, or out of work; returns whether letters that are due are left."""
 
     def _told(self, event: Event) -> None:
-        self._counts[event.letter.state] += 1
+        with self._lock:  # a fleet's worker sends in one thread, and tidies up in another
+            self._counts[event.letter.state] += 1
         self._work.told(event)
 
     def _may_wait(self, wait: Wait) -> bool:

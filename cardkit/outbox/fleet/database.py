@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from psycopg.rows import dict_row
 
 from ...errors import ConfigurationError
 from ...transport.secret import Secret
+from ...transport.system import in_each_child
 from ..courier import StorageError
 from . import statements as sql
 
@@ -71,12 +71,13 @@ class Database:
         # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
         self._idle: list[psycopg.Connection[Any]] = []
-        self._process, self._has_table = os.getpid(), False
+        self._has_table = False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
         self.queue = queue
         self.app = procrastinate.App(connector=SyncPsycopgConnector())
         """An app that only defers jobs, on connections that it is given."""
-        weakref.finalize(self, _close, self._idle, self._process)
+        weakref.finalize(self, _close, self._idle)
+        _DATABASES.add(self)
 
     def __str__(self) -> str:
         return self._text
@@ -135,9 +136,6 @@ class Database:
 
     def _idle_connection(self) -> psycopg.Connection[Any] | None:
         """An idle connection that still works, or None."""
-        if self._process != os.getpid():
-            _PARENTS.extend(self._idle)
-            self._idle, self._process = [], os.getpid()
         while self._idle:
             connection = self._idle.pop()
             try:
@@ -152,12 +150,20 @@ class Database:
         options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
         return psycopg.connect(self.settings.get("conninfo", ""), **options)
 
+    def forget(self) -> None:
+        """Start afresh in a forked process: the connections are the parent's."""
+        _PARENTS.extend(self._idle)
+        self._idle.clear()
 
+
+_DATABASES: weakref.WeakSet[Database] = weakref.WeakSet()
 _PARENTS: list[psycopg.Connection[Any]] = []  # of the parent process, kept referenced so that none is closed here
 
+in_each_child(_DATABASES, Database.forget)
 
-def _close(idle: list[psycopg.Connection[Any]], process: int) -> None:
-    while idle and process == os.getpid():
+
+def _close(idle: list[psycopg.Connection[Any]]) -> None:
+    while idle:
         idle.pop().close()
 
 
