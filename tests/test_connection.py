@@ -1,5 +1,7 @@
 """Whether a message left is observed: over real sockets, direct and through proxies, broken off everywhere."""
 
+import asyncio
+import contextvars
 import http.client
 import logging
 import socket
@@ -46,7 +48,7 @@ from ways import (
 
 from cardkit import Message, errors, to
 from cardkit.transport import CliqTransport, ProcessPacing, RefreshingToken, connection
-from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, do_meanwhile
+from cardkit.transport.exchange import AbortedError, Exchange, TimeLimits, current, do_meanwhile
 
 pytestmark = pytest.mark.usefixtures("trusted")
 
@@ -435,6 +437,32 @@ def test_what_is_noted_before_the_first_byte_takes_none_of_the_time_of_the_answe
     now[0] += 1.0
     exchange.leave()
     assert exchange.remaining() == 5.0
+
+
+def test_what_shares_a_thread_has_an_exchange_of_its_own():
+    """Tasks, or greenlets: gunicorn loads a program with ``--preload``, and gevent makes them of its threads later."""
+
+    async def perform():
+        exchange = Exchange(TimeLimits(1, 5, 6))
+        with exchange:
+            await asyncio.sleep(0)
+            return current() is exchange
+
+    async def both():
+        return await asyncio.gather(perform(), perform())
+
+    assert asyncio.run(both()) == [True, True]
+    assert current() is None
+
+
+def test_a_thread_that_inherits_a_context_inherits_no_exchange():
+    found = []
+    with Exchange(TimeLimits(1, 5, 6)):
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=lambda: found.append(context.run(current)))
+        thread.start()
+        thread.join()
+    assert [*found, context.run(current)] == [None, None]
 
 
 def test_an_exchange_that_was_called_off_never_leaves():

@@ -482,3 +482,18 @@ def test_a_fork_during_a_refresh_waits_for_nobody(accounts, clock):
     accounts.go.set()
     thread.join()
     assert ended_well(child)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_lock_is_made_by_whoever_uses_it_first(accounts, clock):
+    """For gunicorn with ``--preload`` loads a program, forks, and then makes greenlets of its threads, by gevent."""
+    token = make(accounts, clock)
+    assert token not in oauth._LOCKS
+    token()
+    assert token in oauth._LOCKS
+
+    def use():
+        assert token not in oauth._LOCKS
+        token.refused("1000.other")
+
+    assert ended_well(forked(use))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
+from threading import get_ident
 from typing import NamedTuple
 
 
@@ -20,16 +22,14 @@ class TimeLimits(NamedTuple):
     deadline: float
 
 
-class _Active(threading.local):
-    exchange: Exchange | None = None
-
-
-_ACTIVE = _Active()
+_ACTIVE: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
+"""A variable of the context, as greenlets share their thread, and its `threading.local` where they came later."""
 
 
 def current() -> Exchange | None:
-    """The exchange that this thread performs, if any."""
-    return _ACTIVE.exchange
+    """The exchange that this thread, or greenlet, performs, if any; not that of whoever started it."""
+    exchange = _ACTIVE.get()
+    return exchange if exchange is None or exchange.thread == get_ident() else None
 
 
 def do_meanwhile(work: Callable[[], object]) -> bool:
@@ -68,8 +68,9 @@ class Exchange:
     meanwhile: Callable[[], object] | None = None
     """Called once, when the request is written."""
     _end = _stage_end = 0.0
+    thread = 0
+    """The thread that performs it, while it does."""
     _aborted = False
-    _outer: Exchange | None = None
 
     def __init__(
         self,
@@ -81,10 +82,11 @@ class Exchange:
         self._lock = threading.RLock()  # reentrant, as a signal handler may call `abort` in the middle of `leave`
 
     def __enter__(self) -> None:
-        self._outer, _ACTIVE.exchange = _ACTIVE.exchange, self
+        self.thread, self._outer = get_ident(), _ACTIVE.set(self)
 
     def __exit__(self, *raised: object) -> None:
-        _ACTIVE.exchange, self._outer = self._outer, None
+        self.thread = 0
+        _ACTIVE.reset(self._outer)
 
     def start(self) -> None:
         """Start the clock: connecting begins.

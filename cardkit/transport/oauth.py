@@ -91,7 +91,6 @@ class RefreshingToken:
         self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
-        _LOCKS[self] = threading.Lock()
 
     @property
     def account(self) -> str:
@@ -124,7 +123,7 @@ class RefreshingToken:
 
     def refused(self, token: str) -> None:
         """Report that the service refused a token, which is not given again; a newer token is kept."""
-        with _LOCKS[self]:
+        with _lock_of(self):
             if self._token is not None and self._token.secret.reveal() == token:
                 self._token = None
             self._refused_token = Secret(token)
@@ -137,7 +136,7 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, _LOCKS[self]
+        serves, failures, lock = self._valid_token(), self._failures, _lock_of(self)
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
@@ -240,9 +239,9 @@ class RefreshingToken:
 _LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
 
 
-def _renew_lock(token: RefreshingToken) -> None:
-    """In a forked process: replace the lock, as the thread that may hold it does not exist here."""
-    _LOCKS[token] = threading.Lock()
+def _lock_of(token: RefreshingToken) -> threading.Lock:
+    """A lock made when it is needed: gevent may have come after the token, and a lock from before stops all of it."""
+    return _LOCKS.setdefault(token, threading.Lock())
 
 
-in_each_child(_LOCKS, _renew_lock)
+in_each_child(_LOCKS, _LOCKS.pop)  # the thread that may hold it does not exist there
