@@ -13,6 +13,7 @@ from logs import bodies, handled
 from cardkit import ConfigurationError, ConnectionFailedError, DeliveryUnknownError, Message, NotFoundError
 from cardkit.logging import CliqHandler, Entry, card
 from cardkit.outbox import Outbox
+from cardkit.outbox.courier import StorageError
 from cardkit.sandbox import Sandbox
 from cardkit.transport import MemoryTransport
 
@@ -130,8 +131,13 @@ MAY_HAVE_ARRIVED = DeliveryUnknownError("?", may_have_arrived=True)
 
 
 @pytest.mark.parametrize(
-    ("error", "told"), [(ConnectionFailedError("down"), "*2 log records*: 2 ERROR"), (MAY_HAVE_ARRIVED, "*ERROR* shop.cart: second")]
-)  # fmt: skip
+    ("error", "told"),
+    [
+        (ConnectionFailedError("down"), "*2 log records*: 2 ERROR"),
+        (StorageError("the disk is full"), "*2 log records*: 2 ERROR"),
+        (MAY_HAVE_ARRIVED, "*ERROR* shop.cart: second"),
+    ],
+)
 def test_what_surely_did_not_arrive_goes_with_the_next_records(log, error, told, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
 

@@ -12,7 +12,7 @@ from itertools import chain, count
 from operator import itemgetter
 from typing import Self
 
-from ..errors import TransportError
+from ..errors import ConfigurationError, TransportError
 from ..reading.guards import is_number
 from .cards import Entry
 
@@ -251,7 +251,8 @@ class Gatherer:
 
     def _settle(self, batch: Backlog, failure: Exception | None) -> None:
         now, rest = self._clock(), 0.0 if failure is None else rest_after(failure)
-        again = isinstance(failure, TransportError) and not failure.may_have_arrived
+        known = isinstance(failure, (ConfigurationError, TransportError))  # an outbox raises the first for a full disk
+        again = known and not getattr(failure, "may_have_arrived", False)
         with self._condition:
             self._sending = 0
             self._rest_until = now + max(rest, self._gather) if failure is not None else -math.inf
