@@ -274,7 +274,13 @@ def test_a_file_that_cannot_be_read_is_told_before_anything_leaves(asked, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(400, "the service refuses the file "), (500, "the service failed, and the file may have")]
+    ("status", "told"),
+    [
+        (400, "the service refuses the file "),
+        (413, "the service refuses the file "),
+        (500, "the service failed, and the file may have"),
+        (418, "neither a success nor a known refusal, and the file may have"),
+    ],
 )
 def test_a_refused_file_is_called_one(sandbox, tmp_path, status, told):
     (tmp_path / "a.txt").write_text("x")

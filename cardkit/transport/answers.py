@@ -28,8 +28,10 @@ LOCK = 600.0
 LONGEST_LOCK = 3_600.0
 """The longest Retry-After that is believed, in seconds: it holds back every sender of the account."""
 
+_REFUSED = "the service refuses the {what}"
+_NEITHER = "an answer that is neither a success nor a known refusal, and the {what} may have arrived"
 _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
-    400: (BadRequestError, "the service refuses the {what}"),
+    400: (BadRequestError, _REFUSED),
     401: (
         AuthenticationError,
         "the token was refused: it is wrong, expired, or lacks a scope (messages need ZohoCliq.Webhooks.CREATE, "
@@ -103,7 +105,7 @@ def receipt(
         refused = refuses_when_busy and status == 503 and wait is not None
         meaning = "the service is busy" if refused else f"the service failed, and the {what} may have arrived"
         raise ServerError(meaning + end, **details, may_have_arrived=not refused, retry_after=wait)
-    kind, meaning = _MEANINGS.get(status, (TransportError, "an answer that is neither a success nor a known refusal"))
+    kind, meaning = _MEANINGS.get(status, (TransportError, _REFUSED if status in REFUSALS else _NEITHER))
     meaning = _KEY_REFUSED if status == 401 and by_key else meaning
     raise kind(meaning.format(what=what) + end, **details, may_have_arrived=status not in REFUSALS)
 
