@@ -1,5 +1,6 @@
 """An outbox of a fleet, over a real PostgreSQL: the same states as in a file, and transactions of the caller's."""
 
+import asyncio
 import os
 import sys
 import threading
@@ -374,6 +375,17 @@ def test_what_two_threads_tell_is_counted_one_after_the_other(outbox):
     worker._counts = Counts()
     worker._told(Event(outbox.put(M, to="chat:1")))
     assert (free, worker._counts) == ([False], {"ready": 1})
+
+
+def test_in_a_loop_of_asyncio_it_says_where_to_work(outbox):
+    outbox.put(M, to="chat:1")
+
+    async def work():
+        with pytest.raises(ConfigurationError, match="to_thread"):
+            outbox.work(once=True)
+        return await asyncio.to_thread(outbox.work, once=True)
+
+    assert asyncio.run(work()).sent == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

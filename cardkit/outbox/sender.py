@@ -64,7 +64,8 @@ class Sender:
             stop: a `threading.Event` that ends the work, after the post that is under way.
 
         Raises:
-            ConfigurationError: there is no transport, or with ``once`` the outbox cannot be read or written.
+            ConfigurationError: there is no transport, with ``once`` the outbox cannot be read or written, or this
+                thread runs a loop of asyncio, beside which that of a fleet's outbox cannot run.
             KeyboardInterrupt: there was a Ctrl-C; what became of the post under way is recorded.
         """
         work = Work(self._courier(), stop or threading.Event(), self._tell, once, max_wait, on_wait)

@@ -11,6 +11,7 @@ import procrastinate
 import psycopg
 from procrastinate import PsycopgConnector, exceptions, jobs
 
+from ...errors import ConfigurationError
 from ...transport.waiting import Wait, announce
 from ..backend import Work
 from ..courier import Post, StorageError
@@ -44,6 +45,12 @@ class FleetWorker(Worker):
         self._heartbeat = fleet.stalled_after / HEARTBEATS
 
     def _work_on(self) -> bool:
+        with suppress(RuntimeError):  # of a thread without a loop
+            asyncio.get_running_loop()
+            raise ConfigurationError(
+                "the work of a fleet runs a loop of asyncio, and this thread runs one already, as a coroutine's or "
+                "a notebook's does: await asyncio.to_thread(outbox.work, once=True)"
+            )
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
                 runner.run(self._run_jobs())
