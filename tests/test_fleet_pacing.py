@@ -211,6 +211,20 @@ def test_a_child_connects_anew(address):
     assert 90 < pacing.take("me") <= 95
 
 
+def test_a_store_makes_its_lock_where_it_is_used(address):
+    """For gunicorn with ``--preload`` loads a program, forks, and then makes greenlets of its threads, by gevent."""
+    pacing = make(address)
+    assert "_lock" not in vars(pacing.store)
+    fill(pacing, count=1)
+    assert "_lock" in vars(pacing.store)
+
+    def take():
+        assert "_lock" not in vars(pacing.store)
+        fill(pacing, count=1)
+
+    assert ended_well(forked(take))
+
+
 def test_whoever_may_make_no_table_uses_the_one_that_is_there(postgres_dsn):
     fill(PostgresPacing(postgres_dsn), count=1)
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:

@@ -65,7 +65,7 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._lock, self._at_work = threading.RLock(), False
+        self._at_work = False
         self._kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
         weakref.finalize(self, self._close_all, self._kept)
         _STORES.add(self)
@@ -82,7 +82,8 @@ class RemoteStore(ABC):
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
-        if not self._lock.acquire(timeout=self.patience):
+        lock = vars(self).setdefault("_lock", threading.RLock())  # not sooner, as gevent may come after the store
+        if not lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
         try:
             if self._at_work:
@@ -93,13 +94,14 @@ class RemoteStore(ABC):
             finally:
                 self._at_work = False
         finally:
-            self._lock.release()
+            lock.release()
 
     def forget(self) -> None:
         """Start afresh in a forked process: the connection is the parent's, as is the thread that may hold the lock."""
         _PARENTS.extend(self._kept)
         self._kept.clear()
-        self._lock, self._at_work = threading.RLock(), False
+        vars(self).pop("_lock", None)
+        self._at_work = False
 
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
