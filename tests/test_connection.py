@@ -275,6 +275,32 @@ def test_what_cannot_be_watched_counts_as_left_unless_it_surely_did_not(outcome,
     assert (calls, free(pacing)) == (["left"], slots)
 
 
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("socket.getaddrinfo", errors.ConnectionFailedError),
+        ("BoundedResponse.begin", errors.DeliveryUnknownError),
+    ],
+)
+def test_a_time_limit_of_the_program_ends_a_send(monkeypatch, place, kind):
+    """Celery and RQ raise theirs by the handler of a signal, wherever the program is."""
+
+    class LimitError(Exception):
+        pass
+
+    def interrupted(*args, **options):
+        raise LimitError
+
+    waits = []
+    with Raw(silent) as server:
+        options = {"at_least_once": True, "pacing": None, "sleep": waits.append}
+        transport = CliqTransport(token=TOKEN, base_url=server.url, **options)
+        monkeypatch.setattr(f"cardkit.transport.connection.{place}", interrupted)
+        with pytest.raises(kind, match="LimitError"):
+            M.send(transport, to="chat:1")
+    assert not waits
+
+
 def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):
     with Raw(tunnel(with_tls(CONTEXT, closing))) as server:
         monkeypatch.setenv("https_proxy", server.url)

@@ -28,7 +28,10 @@ _BROWSER = (
 
 
 class Failure(NamedTuple):
-    """What went wrong, the underlying error, and whether it is final: a retry would fail in the same way."""
+    """What went wrong, the underlying error, and whether it is final: a retry would fail in the same way, or too late.
+
+    So is what nobody expects, as it may be a time limit of the program's, which a handler of a signal raised.
+    """
 
     words: str
     cause: BaseException | None
@@ -53,7 +56,7 @@ def failure_of(error: BaseException, handled: BaseException | None = None) -> Fa
         if failure is not None and failure.cause is not None:
             failure.cause.__cause__ = failure.cause.__context__ = failure.cause.__traceback__ = None
             return failure
-    return Failure(f"something unexpected happened ({type(chain[-1]).__name__})", None)
+    return Failure(f"something unexpected happened ({type(chain[-1]).__name__})", None, final=True)
 
 
 def _failure_from(error: BaseException) -> Failure | None:

@@ -39,8 +39,8 @@ LOG = logging.getLogger("cardkit.transport")
 class _History:
     """One request, the budget that counts it, and what is known from its earlier attempts.
 
-    `refused` is the last token that was refused, `refusal` the error that it led to. `final` says that no connection
-    came about, and none will. `doubtful` is the last outcome after which the message may have arrived.
+    `refused` is the last token that was refused, `refusal` the error that it led to. `final` says that another post
+    would fail as well, or come too late. `doubtful` is the last outcome after which the message may have arrived.
     """
 
     request: ApiRequest
@@ -159,6 +159,7 @@ class Poster:
             return failed
         except LostError as error:
             lost = f"{error} with {root} after the {request.what} for {to} had left; it may have arrived"
+            history.final = error.failure.final
             return _delivery_unknown(lost, error.__cause__)
         except Exception as error:
             if exchange.failure is not None or not exchange.left:
