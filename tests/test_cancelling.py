@@ -118,6 +118,25 @@ def test_a_send_that_is_cancelled_in_the_queue_never_leaves():
     assert free(pacing) == 12
 
 
+def test_a_send_for_which_no_thread_can_start_never_leaves(monkeypatch):
+    """As where a container may have no more processes; a pool has queued the call by then."""
+
+    def start(thread):
+        raise RuntimeError("can't start new thread")
+
+    async def send(transport):
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", start)
+            with pytest.raises(errors.ConnectionFailedError) as caught:
+                await M.asend(transport, to="chat:1")
+        assert "can't start new thread" in str(caught.value.__cause__)
+        assert await M.asend(transport, to="chat:2")
+
+    with Raw(answering(OK)) as server:
+        asyncio.run(send(cliq(server.url)))
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("answer", [OK, THROTTLE], ids=["arrived", "throttled"])
 def test_a_send_that_has_left_is_seen_through_and_its_outcome_told(answer):
     pacing, held = ProcessPacing(), Held(answer)
