@@ -1,5 +1,7 @@
 """Where a connection goes: the addresses of a host, which share its time, and proxies, which not every host is asked through."""
 
+import contextlib
+import errno
 import socket
 
 import pytest
@@ -15,29 +17,58 @@ from cardkit.transport.proxy import proxy_for
 pytestmark = pytest.mark.usefixtures("trusted")
 
 
-def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch):
-    tried = []
+@pytest.fixture
+def full():
+    """An address where connections hang, as nobody accepts them."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listening, contextlib.ExitStack() as stack:
+        for _ in range(4):
+            one = stack.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(listening.getsockname())
+        yield (socket.AF_INET, socket.SOCK_STREAM, 6, "", listening.getsockname())
 
-    class Counting(socket.socket):
+
+def test_all_addresses_of_a_host_share_the_time_to_connect(monkeypatch, full):
+    limits = []
+
+    class Limited(socket.socket):
         def connect(self, address):
-            tried.append(address)
+            limits.append(self.gettimeout())
             super().connect(address)
 
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        address = full.getsockname()
-        fill = [socket.socket() for _ in range(4)]
-        for one in fill:  # nobody accepts, so that further connections hang
-            one.setblocking(False)
-            one.connect_ex(address)
-        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 10
+    monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [full] * 3)
+    monkeypatch.setattr(connection.socket, "socket", Limited)
+    transport = CliqTransport(token=TOKEN, base_url="http://localhost:1", pacing=None, **SHORT)
+    with pytest.raises(errors.ConnectionFailedError, match="timed out"):
+        M.send(transport, to="chat:1")
+    assert sum(limits) <= SHORT["timeout"][0]
+
+
+def test_an_address_that_never_answers_leaves_time_for_the_next(monkeypatch, full):
+    """As one of IPv6 where its way is broken: it comes first, and each try anew."""
+    with Raw(answering()) as server:
+        real = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
+        monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [full, real])
+        transport = CliqTransport(token=TOKEN, base_url="http://localhost:1", pacing=None, timeout=(1, 5))
+        assert M.send(transport, to="chat:1").message_id == "17"
+
+
+def test_the_next_address_is_tried_where_the_system_knows_no_such_family(monkeypatch):
+    """As of IPv6 where a kernel was started without it; whoever looks names up tells its addresses all the same."""
+
+    class Older(socket.socket):
+        def __init__(self, family=-1, *args, **options):
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+            super().__init__(family, *args, **options)
+
+    with Raw(answering()) as server:
+        kinds = [(socket.AF_INET6, "::1"), (socket.AF_INET, "127.0.0.1")]
+        found = [(family, socket.SOCK_STREAM, 6, "", (host, server.port)) for family, host in kinds]
         monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: found)
-        monkeypatch.setattr(connection.socket, "socket", Counting)
-        transport = CliqTransport(token=TOKEN, base_url=f"http://localhost:{address[1]}", pacing=None, **SHORT)
-        with pytest.raises(errors.ConnectionFailedError, match="timed out"):
-            M.send(transport, to="chat:1")
-        assert 1 <= len(tried) <= 2  # the first takes all of it, but for what a timer may be early
-        for one in fill:
-            one.close()
+        monkeypatch.setattr(connection.socket, "socket", Older)
+        transport = CliqTransport(token=TOKEN, base_url="http://localhost:1", pacing=None, max_wait=0)
+        assert M.send(transport, to="chat:1").message_id == "17"
 
 
 def test_the_next_address_is_tried_where_one_refuses(monkeypatch):

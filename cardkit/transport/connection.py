@@ -128,25 +128,27 @@ class Watched(HTTPConnection):
 
     def _connect_to_first(self, found: list[Any], exchange: Exchange) -> socket.socket:
         failure = OSError("the host has no address")
-        for family, kind, protocol, _, address in found:
-            sock = socket.socket(family, kind, protocol)
-            try:
-                for option in self.socket_options or ():
-                    sock.setsockopt(*option)
-                sock.settimeout(exchange.remaining())
-                if self.source_address:
-                    sock.bind(self.source_address)
-                sock.connect(address)
-                sock.settimeout(exchange.remaining())  # for the handshake of TLS, which has what is left
+        for left, (family, kind, protocol, _, address) in zip(range(len(found))[::-1], found, strict=True):
+            try:  # an address that never answers leaves half of the time to the others
+                seconds = exchange.remaining() / (2 if left else 1)
+                return self._connect_to(address, socket.socket(family, kind, protocol), seconds, exchange)
             except OSError as error:
-                sock.close()
                 failure = error
-            except BaseException:
-                sock.close()
-                raise
-            else:
-                return sock
         raise failure
+
+    def _connect_to(self, address: Any, sock: socket.socket, seconds: float, exchange: Exchange) -> socket.socket:
+        try:
+            for option in self.socket_options or ():
+                sock.setsockopt(*option)
+            sock.settimeout(seconds)
+            if self.source_address:
+                sock.bind(self.source_address)
+            sock.connect(address)
+            sock.settimeout(exchange.remaining())  # for the handshake of TLS, which has what is left
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
     def send(self, data: Any) -> None:
         exchange = current()
