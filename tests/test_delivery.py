@@ -6,6 +6,7 @@ import signal
 import socket
 
 import pytest
+import urllib3
 from pacings import FileClock
 from programs import ended_well, forked
 from receivers import most_in_any
@@ -93,6 +94,26 @@ def test_a_forked_process_has_connections_of_its_own():
         send()
         assert ended_well(child)
     assert len(server.requests) == 11
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_process_empties_a_given_manager_before_another_thread_may_use_it():
+    class Manager(urllib3.PoolManager):
+        def clear(self):
+            known.append(cliq._client._process == os.getpid())
+            super().clear()
+
+    known, manager = [], Manager()
+    with Server() as server:
+        cliq = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, http=manager)
+        M.send(cliq, to="chat:1")
+
+        def send():
+            M.send(cliq, to="chat:1")
+            assert known == [False]
+
+        assert ended_well(forked(send))
+    assert len(server.requests) == 2
 
 
 def test_a_redirect_takes_neither_message_nor_token_elsewhere():

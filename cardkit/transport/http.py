@@ -137,9 +137,9 @@ class Client:
     def _opener(self, address: Secret) -> Callable[..., Any]:
         """The function that sends a request to an origin: (method, url, body, headers) to urllib3's response."""
         if self._process != os.getpid():  # the parent's connections are not ours to write to
-            self._openers, self._process = {}, os.getpid()
             if self._given_manager is not None:
                 self._given_manager.clear()
+            self._openers, self._process = {}, os.getpid()  # last, as from then on other threads use what there is
         if self._given_manager is not None:
             return _via_manager(self._given_manager, self._timeout)
         parts = urlsplit(address.reveal())
