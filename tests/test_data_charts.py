@@ -220,3 +220,20 @@ DAYS = [pd.DataFrame({"day": ["Mon"], 7: [1]}), pl.DataFrame({"day": ["Mon"], "7
 def test_where_columns_must_be_named_those_of_the_data_are_told(take, data):
     issue = refused(take, data)
     assert (issue.code, issue.expected) == ("no-columns", "one of 'day', '7'")
+
+
+@pytest.mark.parametrize("data", DAYS, ids=["pandas", "polars", "records"])
+def test_a_list_names_no_column(data):
+    for take in (partial(M.chart, labels=["Mon"], values="7"), partial(M.graph, x=["Mon"], y=["7"])):
+        issue = refused(take, None, data)
+        assert (issue.code, issue.expected, issue.got) == ("no-columns", "one of 'day', '7'", "['Mon']")
+
+
+def test_the_index_of_a_frame_is_told_as_a_column_or_how_it_becomes_one():
+    named = pd.DataFrame({"day": ["Mon"], "n": [1]}).set_index("day")
+    for options in ({}, {"labels": "Day"}, {"values": "n"}):
+        assert "'n', 'day'" in refused(M.chart, "pie", named, **{"values": "n", **options}).expected
+    assert M.chart("pie", named, labels="day", values="n").slides[0].segments == (("Mon", 1),)
+    unnamed = pd.DataFrame({"EU": [1]}, index=["Mon"])
+    assert refused(M.graph, "trend", unnamed).hint == 'value.reset_index(), x="…", y="…"'
+    assert M.graph("trend", unnamed.reset_index(), x="index", y="EU").issues() == ()

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+import numpy
 import pandas
 import pytest
 from following import is_code, result
@@ -95,6 +96,37 @@ def test_mappings_that_make_no_pairs_are_told_by_an_example(step, value):
         call(*before, value)
     assert call(*before, result(caught.value.issues[0].hint, value=value)).issues() == ()
     assert caught.value.issues[0].expected == "a pair"
+
+
+FLAT = [
+    {"Mon": 1, "Tue": 2.5},
+    [("Mon", 1), ("Tue", 2.5)],
+    pandas.Series([1, 2.5], index=["Mon", "Tue"], name="EU"),
+    {"Mon": Decimal(1), "Tue": Decimal("2.5")},
+]
+
+
+@pytest.mark.parametrize("value", FLAT, ids=["mapping", "pairs", "series", "decimals"])
+def test_numbers_that_stand_where_categories_belong_are_told_once_and_put_into_one(value):
+    issue = refused(Message("x").graph, "trend", value)
+    message = Message("x").graph("trend", result(issue.hint, value=value))
+    assert (issue.path, message.slides[0].categories) == ("/slides/0/data", (("…", (("Mon", 1), ("Tue", 2.5))),))
+
+
+@pytest.mark.parametrize("as_given", [list, tuple, numpy.array, pandas.Series], ids=lambda kind: kind.__name__)
+def test_columns_that_stand_where_their_names_belong_become_pairs(as_given):
+    labels, numbers = as_given(["Mon", "Tue"]), as_given([1, 2])
+    for call, options in ((Message("x").chart, ("labels", "values")), (Message("x").graph, ("x", "y"))):
+        named = dict(zip(options, (labels, numbers), strict=True))
+        written = refused(call, **named).hint.removeprefix(f".{call.__name__}(…, ").removesuffix(")")
+        slide = call(None, result(written, **named)).slides[0]
+        points = slide.segments if "labels" in named else slide.categories[0].values
+        assert points == (("Mon", 1), ("Tue", 2))
+
+
+def test_other_options_stay_in_the_hint_at_columns_that_are_no_names():
+    told = hint(Message("x").chart, "pie", labels=["a", "b"], values=[1, 2], top=1)
+    assert told == ".chart(…, zip(['a', 'b'], [1, 2]), top=1)"
 
 
 def test_one_column_of_numbers_is_named_without_a_list():

@@ -133,11 +133,13 @@ def _picked(source: ColumnSource, options: Options, place: Place, headers: tuple
     if picks is None:
         own = dict(zip(headers, headers, strict=True)) if headers and source.is_empty else texts
         picks = {} if place.blocked() else own
+    names: list[object] = [*texts.values()]
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
+        names.append(source.index_name)
     for name in picks:
         if name not in known and not source.is_empty:
-            unknown_column(name, texts.values(), place)
+            unknown_column(name, names, place)
     if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([() if source.is_empty else source.values(known[name]) for name in picks]))

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from ..errors.wording import as_code
 from ..limits import CARDKIT
-from .guards import ORDERED
+from .guards import ORDERED, is_ordered
 from .place import Place
 
 T = TypeVar("T")
@@ -69,9 +69,17 @@ def options_given(kind: Callable[..., T], *values: object) -> T | None:
     return None if {*map(type, values)} == _NOTHING else kind(*values)
 
 
-def add_no_data(code: str, step: str, options: Mapping[str, object], place: Place) -> None:
-    """Add the issue that a call has options of data, and no data; `step` begins the call that has both."""
+def add_no_data(code: str, step: str, options: Mapping[str, object], place: Place, zipped: str = "") -> None:
+    """Add the issue that a call has options of data, and no data.
+
+    `step` begins the call that has both. `zipped` is a template of data for two options that hold columns themselves,
+    where the names of columns belong.
+    """
     given = {name: option for name, option in options.items() if option is not None}
     message = f"the call has no data for {' and '.join([f'{name}=' for name in given])}"
-    written = ", ".join([f"{name}={as_code(option, '…')}" for name, option in given.items()])
-    place.add(code, message, "data in the same call", "none", source=CARDKIT, hint=f"{step}, {written})")
+    columns = {name: as_code(option, name) for name, option in given.items() if zipped and is_ordered(option)}
+    if len(columns) == 2:
+        step = step.removesuffix("data") + zipped.format(*columns.values())
+        given = {name: option for name, option in given.items() if name not in columns}
+    written = "".join([f", {name}={as_code(option, '…')}" for name, option in given.items()])
+    place.add(code, message, "data in the same call", "none", source=CARDKIT, hint=f"{step}{written})")

@@ -18,6 +18,7 @@ from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .guards import (
+    class_has,
     is_array,
     is_data,
     is_iterable,
@@ -26,6 +27,7 @@ from .guards import (
     is_series,
     is_text,
     near_frame,
+    only_counts,
     zipped_columns,
 )
 from .libraries import is_gap, is_real
@@ -63,7 +65,7 @@ def read_shares(given: object, place: Place, shares: Shares, columns: str = "") 
     `columns` are the options of the call that name the columns, where it has any.
     """
     if given is NO_DATA:
-        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place)
+        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place, "zip({}, {})")
         return ()
     read = _read_shares(given, place, shares, columns)
     if not columns:  # nor has the call the options that a hint names
@@ -237,15 +239,23 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
         _add_no_names(rows, place, [f"{name}=" for name, column in options.items() if column is not None])
         return NO_GRID
-    absent = [f"{name}=" for name, column in options.items() if column is None]
-    if absent:
-        message = f"{' and '.join(absent)} must name columns of the data"
-        hint = ", ".join([f'{name}="…"' for name in options])
-        names = read_grid(rows, Place("the data"), Options(missing="")).names
-        expected = one_of(names) if names else "the name of a column"
-        place.add("no-columns", message, expected, "None", source=CARDKIT, hint=hint)
+    unusable = [name for name, column in options.items() if column is None or (is_iterable(column) and name != "y")]
+    if unusable:
+        _add_not_named(rows, place, options, unusable)
         return NO_GRID
     return read_grid(rows, place, Options(columns, missing=""))
+
+
+def _add_not_named(given: Any, place: Place, options: dict[str, object], unusable: Sequence[str]) -> None:
+    """Add the issue that options which must name columns are not given, or hold the columns themselves."""
+    message = f"{' and '.join([f'{name}=' for name in unusable])} must name columns of the data"
+    hint = ", ".join([f'{name}="…"' for name in options])
+    names = read_grid(given, Place("the data"), Options(missing="")).names
+    if class_has(given, "iloc") and not only_counts(given.index):
+        own = given.index.name
+        names, hint = (names, f"value.reset_index(), {hint}") if own is None else ((*names, str(own)), hint)
+    expected = one_of(names) if names else "the name of a column"
+    place.add("no-columns", message, expected, shown(options[unusable[0]]), source=CARDKIT, hint=hint)
 
 
 def _add_no_names(given: object, place: Place, options: Sequence[str]) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors.wording import as_code, shown
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data
+from ..reading.libraries import is_real
 from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, parse_points, points_by_label, read_array
 from ..reading.options import NO_DATA, Lines, add_no_data
@@ -31,7 +33,8 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
     """Names and their values, or the columns of data that `lines` names; with `thin` no more values than allowed."""
     at = place.within("/data", "the list of categories")
     if data is NO_DATA and (lines is not None or thin is True):
-        add_no_data("empty-slide", ".graph(…, data", {**(lines or Lines())._asdict(), "thin": thin or None}, at)
+        options = {**(lines or Lines())._asdict(), "thin": thin or None}
+        add_no_data("empty-slide", ".graph(…, data", options, at, '{{"…": zip({}, {})}}')
         return ()
     named = not is_data(data) and (lines is None or not lines.names_columns)
     read = read_category
@@ -40,6 +43,9 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
 
         read = partial(read_category, form=read_form(lines.format, lines.missing, at))
     given = pairs(data, at, '{"EU": {"Jan": 9}}', read, columns="x={label!r}, y={numbers!r}") if named else ()
+    if given and all(is_real(values) for _, values in given):
+        _add_no_name(data, at)
+        return ()
     taken = each(given, at, "a category", read)
     if named and thin is False:
         return taken
@@ -52,6 +58,13 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
         drawn = series.thin(drawn, limits.graph_values)
     kept = [(line.name, [placed.point for placed in line.points]) for line in drawn]
     return each(kept, at, "a category", read_category)
+
+
+def _add_no_name(data: object, place: Place) -> None:
+    """Add the issue of numbers by label, which are the values of one category, where categories belong."""
+    message = f"{place.what} has numbers by label, which are the values of one category"
+    expected, hint = "categories, each with its values by label", f'{{"…": {as_code(data, "value")}}}'
+    place.add("wrong-type", message, expected, shown(data), source=CARDKIT, hint=hint)
 
 
 def usual_category(name: object, values: object, limits: Limits) -> Category | None:
