@@ -1,5 +1,6 @@
 """Transports: the seam, memory, and HTTP over real sockets on 127.0.0.1."""
 
+import datetime
 import gzip
 import json
 import pickle
@@ -317,10 +318,27 @@ def test_a_host_that_no_connection_takes_is_refused_at_once(url):
         CliqTransport(token="1000.abc", base_url=url)
 
 
-@pytest.mark.parametrize("timeout", [(5, 1e10), (1e300, 1), (86_401, 1)])
-def test_a_timeout_without_an_end_is_refused(timeout):
-    with pytest.raises(ConfigurationError, match="at most 86,400"):
+WITHOUT_END = [(5, 1e10), (1e300, 1), (86_401, 1)]
+NO_TIMEOUTS = ["15", ("5", "30"), {5, 30}, {5: 30}, (5,), (1, 2, 3), (True, 5), (0, 5), (5, float("nan")), None]
+
+
+@pytest.mark.parametrize("timeout", [*WITHOUT_END, *NO_TIMEOUTS], ids=repr)
+def test_a_timeout_is_two_numbers_of_seconds_with_an_end(timeout):
+    expected = "must be two numbers of seconds, above 0 and at most 86,400: to connect, and for the answer"
+    with pytest.raises(ConfigurationError, match=f"{expected}$"):
         CliqTransport(token="1000.abc", timeout=timeout)
+
+
+def test_one_timeout_is_told_the_two_that_it_may_be():
+    with pytest.raises(ConfigurationError, match=r"try timeout=\(5\.0, 10\)$"):
+        CliqTransport(token="1000.abc", timeout=10)
+    CliqTransport(token="1000.abc", timeout=(5.0, 10))
+
+
+@pytest.mark.parametrize("deadline", ["30", (30,), True, 0, 86_401, datetime.timedelta(seconds=30)], ids=repr)
+def test_a_deadline_is_a_number_of_seconds_with_an_end(deadline):
+    with pytest.raises(ConfigurationError, match="must be a number of seconds, above 0 and at most 86,400, or None"):
+        CliqTransport(token="1000.abc", deadline=deadline)
 
 
 @pytest.mark.parametrize(("chat", "message"), [("..", "1"), (".", "1"), ("CT_1", ".."), ("CT_1", ".")])

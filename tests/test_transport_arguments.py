@@ -8,7 +8,8 @@ import pytest
 
 from cardkit import ConfigurationError, Message, to
 from cardkit.outbox import Outbox
-from cardkit.transport import CliqTransport, FileTransport, MemoryTransport
+from cardkit.sandbox import Sandbox
+from cardkit.transport import CliqTransport, FileTransport, MemoryTransport, Receipt, send_all
 
 MESSAGE = Message("Hi")
 BODY = b'{"text":"Hi"}'
@@ -125,3 +126,32 @@ def test_the_address_of_a_webhook_is_no_destination_and_not_shown(transport):
     with pytest.raises(ConfigurationError, match="looks like a webhook address") as caught:
         transport.send(BODY, WEBHOOK)
     assert "secret" not in str(caught.value)
+
+
+FLAGS = [
+    ("at_least_once", lambda path, **flag: CliqTransport(token="1000.a", **flag)),
+    ("at_least_once", lambda path, **flag: CliqTransport.from_webhook(WEBHOOK, **flag)),
+    ("refuses_when_busy", lambda path, **flag: CliqTransport(token="1000.a", **flag)),
+    ("at_least_once", Outbox),
+    ("strict_order", Outbox),
+    ("resend_unknown", lambda path, **flag: send_all([MESSAGE], MemoryTransport(), OPS, **flag)),
+    ("replace", lambda path, **flag: Outbox(path).put(MESSAGE, OPS, key="k", **flag)),
+    ("unproven", lambda path, **flag: Outbox(path).put(MESSAGE, OPS, key="k", **flag)),
+    ("fit", lambda path, **flag: Message("Hi", **flag)),
+    ("strict", lambda path, **flag: Sandbox(**flag)),
+]
+
+
+@pytest.mark.parametrize(("name", "call"), FLAGS, ids=[f"{index} {name}" for index, (name, _) in enumerate(FLAGS)])
+def test_text_is_no_yes_or_no(name, call, tmp_path):
+    for given in ("no", "false", 0, None):
+        with pytest.raises(ConfigurationError, match=f"^{name} must be True or False, not {given!r}$"):
+            call(tmp_path / "box.sqlite3", **{name: given})
+    assert not [*tmp_path.iterdir()]
+
+
+def test_text_is_no_yes_to_an_edit_that_is_not_proven():
+    cards = Message("Hi").card("Alert")
+    for given in ("no", 0):
+        with pytest.raises(ConfigurationError, match=f"^unproven must be True or False, not {given!r}$"):
+            Receipt(200, "1", "CT_1", service=cliq()).edit(cards, unproven=given)

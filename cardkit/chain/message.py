@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, overload
 
-from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CARDKIT, CLIQ, Limits, read_limits
 from ..payload.payload import EMPTY, Payload
 from ..reading.frozen import hashable
-from ..reading.guards import is_iterable
+from ..reading.guards import is_iterable, require_flags
 from ..reading.json import json_object, read_json
 from ..reading.place import Place
 from . import parts
@@ -238,14 +237,13 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         return described(type(self).__name__, self._payload(), self._opener)
 
 
-def _context(limits: Limits | None, fit: object) -> Context:
+def _context(limits: Limits | None, fit: bool) -> Context:
     """The context of a new message that has limits of its own or is made to fit.
 
     Raises:
         ConfigurationError: `limits` is no `Limits`, or `fit` no bool.
     """
-    if not isinstance(fit, bool):
-        raise ConfigurationError(f"fit must be True or False, not {shown(fit)}")
+    require_flags(fit=fit)
     return Context(read_limits(limits), EMPTY, fit=fit)
 
 

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from ..chain.fitting import Parts
 from ..chain.message import Message
 from ..errors import CardkitError, ConstraintError, DeliveryUnknownError, RateLimitError, TransportError
-from ..reading.guards import require_transport
+from ..reading.guards import require_flags, require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error
@@ -102,6 +102,7 @@ def send_all(
     """
     check_several(messages)
     require_transport(transport)
+    require_flags(resend_unknown=resend_unknown)
     place = chosen(to, transport)
     path = None if journal is None else path_of(journal, "journal")
     listener = on_wait or getattr(transport, "on_wait", None)

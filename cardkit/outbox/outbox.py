@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ConfigurationError
 from ..errors.wording import choices, shown
-from ..reading.guards import is_text
+from ..reading.guards import is_text, require_flags
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import check_handed
@@ -204,6 +204,7 @@ class Outbox(Sender):
         >>> outbox.put(Message("Disk is full"), to="channel:alerts", key="disk").state
         'ready'
         """
+        require_flags(replace=replace, unproven=unproven)
         place = chosen(to, self)
         terms = PutArguments(key, after, not_after, priority, chat)
         draft = read_draft(message, place, terms, wire=self.wire, now=self._clock())

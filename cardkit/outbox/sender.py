@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from ..errors import ConfigurationError
 from ..limits import Api
-from ..reading.guards import require_transport
+from ..reading.guards import require_flags, require_transport
 from ..to import Destination
 from ..transport import Transport, Wait
 from ..transport.system import background, join
@@ -35,6 +35,7 @@ class Sender:
     ) -> None:
         if transport is not None:
             require_transport(transport)
+        require_flags(at_least_once=at_least_once)
         self._backend, self._transport, self._clock = backend, transport, clock
         self._at_least_once, self.on_event = at_least_once, on_event
         self.wire: Api | None = getattr(transport, "wire", None)

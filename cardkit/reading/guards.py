@@ -124,6 +124,21 @@ def refuse_webhook(value: object) -> None:
         )
 
 
+def require_flags(**given: object) -> None:
+    """Refuse what is no bool: a text such as "no", as an environment variable is, would count as true.
+
+    Raises:
+        ConfigurationError: one of them is none; it is told by its name.
+
+    >>> require_flags(fit=True, at_least_once="no")
+    Traceback (most recent call last):
+    cardkit.errors.ConfigurationError: at_least_once must be True or False, not 'no'
+    """
+    for name, value in given.items():
+        if not isinstance(value, bool):
+            raise ConfigurationError(f"{name} must be True or False, not {shown(value)}")
+
+
 def require_transport(given: object, hint: str = "") -> None:
     """Refuse what is no transport. What may hold a secret, such as a token or settings, is told by its type only.
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
-from ..errors.wording import shown
 from ..outbox import Outbox
+from ..reading.guards import require_flags
 from ..transport.secret import checked
 from .budget import Budget, Clock, whole
 from .faults import Fault, Kind
@@ -75,6 +75,7 @@ class Sandbox:
         outbox: str | os.PathLike[str] | None = None,
         organisation: OrganisationName | None = None,
     ) -> None:
+        require_flags(strict=strict)
         time_now = Clock(clock)
         self._service = Service(
             token=checked(_random() if token is None else token),
@@ -82,7 +83,7 @@ class Sandbox:
             clock=time_now,
             budget=Budget(budget, lock, time_now),
             inbox=Inbox(whole(capacity, "capacity, the messages that are kept,")),
-            strict=_yes_or_no(strict, "strict"),
+            strict=strict,
             outbox=None if outbox is None else _readable(outbox),
             organisation=organisation_of(organisation),
         )
@@ -252,12 +253,6 @@ def run(host: str = "127.0.0.1", port: int = PORT, *, echo: Callable[[str], obje
         sandbox.tell(echo)
         while True:
             time.sleep(3600)
-
-
-def _yes_or_no(value: object, name: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigurationError(f"{name} must be True or False, not {shown(value)}")
-    return value
 
 
 def _readable(path: str | os.PathLike[str]) -> Outbox:

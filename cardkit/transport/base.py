@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from ..errors import ConfigurationError
 from ..errors.wording import shown
 from ..limits import CLIQ, EDITS, Api
-from ..reading.guards import is_array, is_mapping, refuse_webhook
+from ..reading.guards import is_array, is_mapping, refuse_webhook, require_flags
 from ..reading.json import encode
 from ..reading.place import Place
 from ..to import Destination
@@ -263,6 +263,7 @@ def edit_body(body: dict[str, Any], *, unproven: bool) -> bytes:
         ConstraintError: it has too long a text for an edit.
         ConfigurationError: it holds more than a text, and `unproven` does not ask for that.
     """
+    require_flags(unproven=unproven)
     body.pop("sync_message", None)  # it asks for the id of the message, which is known already
     others = [key for key in body if key not in PROVEN]
     if others and not unproven:

@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import urlsplit
 
 import urllib3
@@ -19,7 +19,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from ..errors import ConfigurationError
 from ..errors.wording import shown
-from ..reading.guards import refuse_webhook
+from ..reading.guards import is_number, is_ordered, refuse_webhook
 from .connection import Watched, watched
 from .exchange import AbortedError, Exchange, TimeLimits, current
 from .failures import Failure, failure_of
@@ -159,16 +159,21 @@ class Client:
 
 def _limits(timeout: object, deadline: object) -> TimeLimits:
     refuse_webhook((timeout, deadline))
-    try:
-        connect, answer = map(float, timeout)  # type: ignore[call-overload]
-        whole = connect + answer if deadline is None else float(deadline)  # type: ignore[arg-type]
-    except (TypeError, ValueError, LookupError, OverflowError):
-        connect = answer = whole = 0.0
-    if not all(0 < seconds <= _LONGEST for seconds in (connect, answer, whole)):
-        numbers = f"numbers of seconds above 0 and at most {_LONGEST:,.0f}"
-        given = f"timeout={shown(timeout)} must be two {numbers}, deadline={shown(deadline)} one or None"
-        raise ConfigurationError(given)
-    return TimeLimits(connect, answer, whole)
+    allowed = f"above 0 and at most {_LONGEST:,.0f}"
+    both: Any = tuple(timeout) if is_ordered(timeout) else ()
+    if len(both) != 2 or not all(map(_is_limit, both)):
+        hint = f"; try timeout=(5.0, {timeout!r})" if _is_limit(timeout) else ""
+        raise ConfigurationError(
+            f"timeout={shown(timeout)} must be two numbers of seconds, {allowed}: to connect, and for the answer{hint}"
+        )
+    if deadline is not None and not _is_limit(deadline):
+        raise ConfigurationError(f"deadline={shown(deadline)} must be a number of seconds, {allowed}, or None")
+    connect, answer = map(float, both)
+    return TimeLimits(connect, answer, min(connect + answer, _LONGEST) if deadline is None else float(deadline))
+
+
+def _is_limit(seconds: object) -> TypeGuard[float]:
+    return is_number(seconds) and 0 < seconds <= _LONGEST
 
 
 def _via_pool(start: str) -> Callable[..., Any]:

@@ -17,6 +17,7 @@ from ..errors import (
     ServerError,
     TransportError,
 )
+from ..reading.guards import require_flags
 from .answers import receipt
 from .api_requests import ApiRequest, secrets_in
 from .base import Receipt, Service
@@ -81,6 +82,7 @@ class Poster:
     _header_secrets: tuple[Secret, ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        require_flags(at_least_once=self._at_least_once, refuses_when_busy=self._refuses_when_busy)
         self._header_secrets = secrets_in(self._headers)
 
     def course(self, request: ApiRequest, patience: Patience, on_leaving: Callable[[], object] | None = None) -> Course:

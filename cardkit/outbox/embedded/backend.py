@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from ...errors import ConfigurationError
+from ...reading.guards import require_flags
 from ...to import parse
 from ..arguments import seconds_kept
 from ..backend import Stats, Tally, Work
@@ -41,12 +42,13 @@ class Embedded:
         strict_order: whether an *unknown* letter blocks the later ones of its chat.
 
     Raises:
-        ConfigurationError: `keep` makes no sense.
+        ConfigurationError: a setting makes no sense.
     """
 
     def __init__(
         self, file: OutboxFile, clock: Callable[[], float], keep: float = 30.0, *, strict_order: bool = False
     ) -> None:
+        require_flags(strict_order=strict_order)
         self.file, self._clock = file, clock
         self._keep, self._strict = seconds_kept(keep), strict_order
         self._noted: Departures | None = None

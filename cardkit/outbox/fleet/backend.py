@@ -9,7 +9,7 @@ import procrastinate
 
 from ...errors import ConfigurationError
 from ...errors.wording import shown
-from ...reading.guards import is_number
+from ...reading.guards import is_number, require_flags
 from ...to import parse
 from ..arguments import seconds_kept
 from ..backend import Stats, Tally, Work
@@ -40,6 +40,7 @@ class Fleet:
     ) -> None:
         if not is_number(stalled_after) or not 0 < stalled_after <= 3600:
             raise ConfigurationError(f"stalled_after={shown(stalled_after)} must be seconds, above 0 and at most 3600")
+        require_flags(strict_order=strict_order)
         self.database, self._keep = Database(app, queue), seconds_kept(keep)
         self.line = Line(self.database)
         self.strict_order, self.stalled_after = strict_order, float(stalled_after)
