@@ -25,6 +25,7 @@ from .sources import FaultyFile, Source, read_body, read_data, refuse_overwritin
 if TYPE_CHECKING:
     from ..preview import Theme
 
+_NO_PAGES = {".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"}
 _WAIT = 500  # milliseconds; by then also a change is seen that came before the watching began
 
 
@@ -59,6 +60,8 @@ def preview_file(
     if opens and str(out) == "-":
         raise click.UsageError("--open needs a file to open: name one with -o, or leave -o out")
     refuse_overwriting(file, out)
+    if out is not None and out.suffix.lower() in _NO_PAGES:
+        raise click.UsageError(f"-o writes a page of HTML, and no {out.suffix}: try -o {out.with_suffix('.html')}")
     if theme and not page:
         raise click.UsageError("--theme is that of a page: add -o FILE or --open")
     if width and page:
