@@ -4,7 +4,7 @@ import collections
 import inspect
 import json
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pandas
@@ -290,12 +290,16 @@ def test_advice_has_the_values_of_literals_and_of_what_is_public(hint, told):
 def test_a_message_or_a_file_that_is_checked_is_told_with_what_gives_its_issues(tmp_path):
     path = tmp_path / "card.json"
     path.write_text('{"text": "Hi"}', encoding="utf-8")
-    for value in (Message("Hi"), Message("Hi").build(), path):
+    for value in (Message("Hi"), Message("Hi").build(), path, StringIO(path.read_text()), BytesIO(path.read_bytes())):
         (issue,) = check(value)
         read = result(issue.hint, payload=value)
-        assert (check(read) if isinstance(read, bytes) else read) == ()
+        assert (check(read) if isinstance(read, (str, bytes)) else read) == ()
+        if hasattr(value, "seek"):
+            value.seek(0)
         read = result(hint(Message.from_dict, value), body=value)
         assert (read if isinstance(read, Message) else Message.from_dict(read)).to_dict() == {"text": "Hi"}
+    for file in (path, StringIO(path.read_text()), BytesIO(path.read_bytes())):
+        assert Message.from_json(result(hint(Message.from_json, file), body=file)).to_dict() == {"text": "Hi"}
 
 
 @pytest.mark.parametrize("condition", [True, False])

@@ -176,6 +176,26 @@ def test_a_member_of_an_enum_is_told_by_what_it_stands_for(member):
         assert eval(f"call({caught.value.issues[0].hint})", {"call": call}) == SAID[member]
 
 
+class Kind(enum.Enum):
+    PIE, TREND, MODERN, PLUS, RED = "pie", "trend", "modern-inline", "+", "red"
+    NUMBER = 1
+
+
+@pytest.mark.parametrize(
+    ("call", "member"),
+    [
+        (Message("x").chart, Kind.PIE),
+        (Message("x").graph, Kind.TREND),
+        (lambda theme: Message("x").card("T", theme=theme), Kind.MODERN),
+        (lambda style: Message("x").button("a", actions.copy("b"), style=style), Kind.PLUS),
+        (lambda background: Message("x").style(background=background), Kind.RED),
+    ],
+)
+def test_a_member_of_an_enum_may_stand_for_one_of_a_few_values_and_another_thing_not(call, member):
+    call(result(hint(call, member), Kind=Kind))
+    assert (hint(call, Kind.NUMBER), hint(call, 5)) == ("", "")
+
+
 NO_SLIDES = [
     (Message("Hi").list(["a"]), ".each(value.slides"),
     (Message("Hi").list(["a"]).build(), ".each(value.slides"),

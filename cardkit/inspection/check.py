@@ -10,6 +10,7 @@ from ..errors import ConstraintError, Issues
 from ..errors.wording import shown
 from ..limits import CARDKIT, Limits, read_limits
 from ..payload.parse import parse_body
+from ..reading.guards import content_code
 from ..reading.json import json_object, read_json
 from ..reading.place import Place
 
@@ -49,6 +50,6 @@ def check(payload: object, *, limits: Limits | None = None) -> Issues:
 
 def _hint_for_object(payload: Any) -> str:
     """The code that gives the issues of a message or a payload, or the content of a file."""
-    if hasattr(payload, "read_bytes"):
-        return "payload.read_bytes()"
+    if content := content_code(payload, "payload"):
+        return content
     return "payload.issues()" if callable(getattr(payload, "issues", None)) else ""

@@ -161,6 +161,13 @@ def require_transport(given: object, hint: str = "") -> None:
     raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}{instead}")
 
 
+def content_code(value: object, name: str) -> str:
+    """The code that reads the file that a value is, a path or an open one, which it calls `name`; nothing of others."""
+    if hasattr(value, "read_bytes"):
+        return f"{name}.read_bytes()"
+    return f"{name}.read()" if hasattr(value, "readline") else ""
+
+
 # Near a data frame and yet none: a grouping, a style, a series, columns by name
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, overload
 from ..errors import ConstraintError
 from ..errors.wording import cut, shown
 from ..limits import CARDKIT, REFERENCE
-from .guards import is_array, is_mapping
+from .guards import content_code, is_array, is_mapping
 from .libraries import LARGE, characters, finite, is_flag, is_missing, is_real
 from .place import RFC, Json, Place
 from .scalars import nearest
@@ -73,7 +73,7 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
     except ValueError as error:
         _not_json(text, error, place)
     except (TypeError, AttributeError):
-        hint = "Message.from_dict(body)" if is_mapping(text) else "path.read_bytes()" if hasattr(text, "open") else ""
+        hint = "Message.from_dict(body)" if is_mapping(text) else content_code(text, "body")
         place.wrong_type(text, "JSON text, as str or bytes", hint=hint)
     if isinstance(body, str) and object_or_empty(body):
         message, hint = "the text is JSON within a string of JSON", "json.loads(text)"
@@ -144,8 +144,8 @@ def _reading(value: Any) -> str:
     """The code that makes a body or a message of what is no mapping: of text, a file or a message."""
     if isinstance(value, (str, bytes, bytearray)):
         return "Message.from_json(body)"
-    if hasattr(value, "read_bytes"):
-        return "Message.from_json(body.read_bytes())"
+    if content := content_code(value, "body"):
+        return f"Message.from_json({content})"
     return "body.to_dict()" if hasattr(value, "to_dict") else ""
 
 

@@ -28,7 +28,7 @@ _CHOSEN = {
     *("the background", "the emotion", "the preview", "the style", "the system API", "the theme"),
     *("the type of the action", "the type of the instant button"),
 }
-"""What must be one of a few values: an error about its type does not suggest `str`, which makes none of them."""
+"""What must be one of a few values: an error about its type suggests none but that of a member of an enum."""
 
 _GAP = "None, or missing='n/a' where the step takes it"
 _COLOURS = r"\x1b\[[0-9;]*[A-Za-z]"
@@ -73,7 +73,8 @@ def text_or_empty(value: object, place: Place) -> str:
     if type(value) is str and value.isprintable():
         return value
     if not isinstance(value, str):
-        place.wrong_type(value, "a string", hint="" if place.what in _CHOSEN else text_hint(value))
+        usable = place.what not in _CHOSEN or is_text(getattr(value, "value", None))
+        place.wrong_type(value, "a string", hint=text_hint(value) if usable else "")
         return ""
     return check_characters(characters(value), place)
 
