@@ -124,6 +124,22 @@ def test_columns_that_stand_where_their_names_belong_become_pairs(as_given):
         assert points == (("Mon", 1), ("Tue", 2))
 
 
+SHARES = {"Up": 3, "Down": 1}
+FRAME = pandas.DataFrame({"name": [*SHARES], "n": [*SHARES.values()]})
+
+
+@pytest.mark.parametrize(("data", "options"), [
+    (SHARES, {}), (pandas.Series(SHARES), {}), (FRAME, {"labels": "name", "values": "n"}),
+], ids=["mapping", "series", "frame"])  # fmt: skip
+def test_data_before_the_preview_is_told_to_stand_behind_it(data, options):
+    for before in ((data, "doughnut"), (data,)):
+        told = hint(Message("x").chart, *before, **options)
+        written = told.removesuffix(")") + "".join([f", {name}={column!r}" for name, column in options.items()]) + ")"
+        slide = result(written, message=Message("x"), data=data).slides[0]
+        assert (slide.preview, slide.segments) == ((*before, "pie")[1], (("Up", 3), ("Down", 1)))
+    assert hint(Message("x").graph, {"EU": SHARES}, "vertical_bar").startswith(".graph('vertical_bar', {'EU': ")
+
+
 def test_other_options_stay_in_the_hint_at_columns_that_are_no_names():
     told = hint(Message("x").chart, "pie", labels=["a", "b"], values=[1, 2], top=1)
     assert told == ".chart(…, zip(['a', 'b'], [1, 2]), top=1)"

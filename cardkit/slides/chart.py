@@ -181,7 +181,7 @@ def read_chart(
     place: Place, preview: object = None, segments: object = (), *, title: object = None, shares: Shares | None = None
 ) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
-    shape = read_preview(preview, place, '.chart("pie"')
+    shape = read_preview(preview, place, "chart", "pie", segments)
     taken = read_segments(segments, place, shares=shares, columns=_COLUMNS)
     return _create(shape, taken, optional_text(title, place, "/title", "the title"))
 

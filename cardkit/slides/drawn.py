@@ -6,16 +6,17 @@ import datetime
 
 from ..errors.wording import as_code
 from ..limits import Limits
-from ..reading.guards import is_array, is_mapping
+from ..reading.guards import is_iterable, is_text
 from ..reading.place import Place
 from ..reading.text import optional_text
 
 
-def read_preview(value: object, place: Place, step: str) -> str | None:
-    """Read the preview of a chart or a graph; `step` begins the step that takes what may stand there instead: data."""
-    if not is_array(value) and not is_mapping(value):
+def read_preview(value: object, place: Place, step: str, example: str, data: object) -> str | None:
+    """Read the preview of a chart or a graph, in whose place data may stand, and the preview in that of the data."""
+    if not is_iterable(value):
         return optional_text(value, place, "/styles/preview", "the preview")
-    hint = f"{step}, {as_code(value, 'data')})"
+    shape = as_code(data) if is_text(data) else f'"{example}"'
+    hint = f".{step}({shape}, {as_code(value, 'data')})"
     place.within("/styles/preview", "the preview").wrong_type(value, "a string, before the data", hint=hint)
     return None
 

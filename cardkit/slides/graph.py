@@ -211,7 +211,7 @@ def read_graph(
     thin: object = False,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
-    shape = read_preview(preview, place, '.graph("trend"')
+    shape = read_preview(preview, place, "graph", "trend", categories)
     taken = read_categories(categories, place, limits, lines, thin)
     caption = optional_text(title, place, "/title", "the title")
     x = optional_text(x_axis, place, "/styles/x_axis", "the name of the x axis")
