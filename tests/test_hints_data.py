@@ -4,6 +4,7 @@ import enum
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import PurePosixPath
 
 import numpy
@@ -122,6 +123,19 @@ def test_columns_that_stand_where_their_names_belong_become_pairs(as_given):
         slide = call(None, result(written, **named)).slides[0]
         points = slide.segments if "labels" in named else slide.categories[0].values
         assert points == (("Mon", 1), ("Tue", 2))
+
+
+COLUMNS = {"State": ["up", "down"], "Host": ["a", "b"]}
+
+
+@pytest.mark.parametrize(("rows", "read"), [
+    ({"State": "up", "Host": "a"}, (("a", "up"),)),
+    (COLUMNS, (("a", "up"), ("b", "down"))),
+], ids=["row", "columns"])  # fmt: skip
+def test_a_mapping_where_rows_belong_is_told_how_it_becomes_rows_by_name(rows, read):
+    table = Message("x").table(["Host", "State"])
+    for call in (table.rows, partial(table.rows, missing="–"), partial(Message("x").table, ["Host", "State"])):
+        assert call(result(hint(call, rows), value=rows)).slides[0].rows == read
 
 
 SHARES = {"Up": 3, "Down": 1}

@@ -29,7 +29,7 @@ from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import add_duplicate_name, by_name
-from .rows import ROWS, Cells, all_of, cells_of
+from .rows import Cells, all_of, cells_of, rows_hint
 from .text import cell, text
 
 
@@ -113,7 +113,7 @@ def read_grid(given: object, place: Place, options: Options, headers: tuple[str,
     if is_cursor(given):
         source = _read_cursor(given, place)
         return NO_GRID if place.blocked() else _picked(source, options, place)
-    return _of_rows(entries(given, place, ROWS), place, options, headers)
+    return _of_rows(entries(given, place, rows_hint(given)), place, options, headers)
 
 
 # Frames
@@ -133,13 +133,11 @@ def _picked(source: ColumnSource, options: Options, place: Place, headers: tuple
     if picks is None:
         own = dict(zip(headers, headers, strict=True)) if headers and source.is_empty else texts
         picks = {} if place.blocked() else own
-    names: list[object] = [*texts.values()]
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
-        names.append(source.index_name)
     for name in picks:
         if name not in known and not source.is_empty:
-            unknown_column(name, names, place)
+            unknown_column(name, [*texts.values(), *filter(None, [source.index_name])], place)
     if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([() if source.is_empty else source.values(known[name]) for name in picks]))

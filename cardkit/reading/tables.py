@@ -10,7 +10,7 @@ from .guards import ORDERED, is_data
 from .lists import Count, each, entries
 from .options import NO_DATA, Options, add_no_data
 from .place import Place
-from .rows import ROWS, Cells, read_headers, read_row
+from .rows import Cells, read_headers, read_row, rows_hint
 
 
 def read_content(
@@ -46,5 +46,5 @@ def read_rows(
         from .data import read_cells
 
         return at.behind(before, read_cells(headers, rows, at, options or Options()), since)
-    cells = each(entries(rows, at, ROWS), at, "a row", lambda row, one: read_row(headers, row, one, known))
+    cells = each(entries(rows, at, rows_hint(rows)), at, "a row", lambda row, one: read_row(headers, row, one, known))
     return at.behind(before, cells, since)
