@@ -146,6 +146,11 @@ HABITS = {
         None,
     ),
     "empty keys": ({"text": "x", "reply_to": "", "hint": "", "thread_title": None}, 'message = Message("x")\n', None),
+    "a style whose keys are turned round": (
+        {"text": "x", "styles": {"markdown": True, "background": "red"}},
+        '.style(background="red", markdown=True)',
+        [],
+    ),
     "a title of a thread": ({"text": "x", "thread_title": "T"}, '.thread(title="T")', []),
     "a thread that is there": ({"text": "x", "post_in_parent": True}, ".thread(post_in_parent=True)", []),
     "blank text": (

@@ -109,7 +109,7 @@ def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
     keys = {name: value for name, value in shown_keys(extra).items() if name}
     styles = keys.pop("styles", None)
     if isinstance(styles, dict):
-        styles = {name: value for name, value in styles.items() if name in STYLE_KEYS} or None
+        styles = {name: styles[name] for name in STYLE_KEYS if name in styles} or None
     return keys if styles is None else {"styles": styles, **keys}
 
 
