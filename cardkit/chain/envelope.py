@@ -80,9 +80,7 @@ class EnvelopeSteps(Steps):
         """
         return self._set_keys({"reply_to": id})
 
-    def thread(
-        self, message_id: str | None = None, title: str | None = None, post_in_parent: bool | None = None
-    ) -> Self:
+    def thread(self, message_id: str = UNSET, title: str | None = None, post_in_parent: bool | None = None) -> Self:
         """Start a thread at a message. To write on in it, send to `to.thread` with the chat id of the receipt.
 
         Args:
@@ -90,14 +88,19 @@ class EnvelopeSteps(Steps):
             title: the title of the thread; more than 100 characters warn.
             post_in_parent: whether the message is shown in the chat as well.
 
+        Raises:
+            ConstraintError: the id is None, as that of a receipt may be, or something else is of the wrong kind.
+
         >>> from cardkit import Message
         >>> Message("Tests pass").thread("1599_18", title="Build 7").to_dict()["thread_title"]
         'Build 7'
         """
         optional: dict[str, object] = {"thread_title": title, "post_in_parent": post_in_parent}
-        if message_id is None and not all(map(not_given, optional.values())):
-            return self._set_keys({}, {"thread_message_id": None, **optional})
-        return self._set_keys({"thread_message_id": message_id}, optional)
+        if message_id is not UNSET:
+            return self._set_keys({"thread_message_id": message_id}, optional)
+        if all(map(not_given, optional.values())):
+            return self._set_keys({"thread_message_id": None})
+        return self._set_keys({}, {"thread_message_id": None, **optional})
 
     def sync(self, on: bool = True) -> Self:
         """Ask the service for the id of the message, which `Receipt.message_id` then holds.

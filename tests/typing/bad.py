@@ -31,6 +31,7 @@ message.button("b", actions.copy("x"), in_card="yes")  # refused
 message.instant_button("b", actions.copy("x"), hint="h")  # refused
 message.style(background="pink")  # refused
 message.reply_to(3)  # refused
+message.thread(None, title="t")  # refused
 message.sync("yes")  # refused
 actions.copy(3)  # refused
 actions.system_api("videocall")  # refused
