@@ -324,6 +324,14 @@ def test_what_the_hint_makes_of_a_value_is_taken(call, mended):
     assert call(result(caught.value.issues[0].hint, value=mended)).issues() == ()
 
 
+@pytest.mark.parametrize("as_given", [list, tuple, dict.fromkeys, iter], ids=["list", "tuple", "mapping", "iterator"])
+def test_options_that_come_as_one_are_told_to_be_unpacked(as_given):
+    told = hint(Message("x").poll, "Which?", as_given(["A", "B"]))
+    message = eval(f"message{told}", {"message": Message("x"), "title": "Which?", "options": as_given(["A", "B"])})
+    assert message.to_dict()["card"]["options"] == [{"text": "A"}, {"text": "B"}]
+    assert hint(Message("x").poll, "Which?", as_given(["A", "B"]), "C") != told
+
+
 class Lazy(collections.UserString):
     """What stands for a text that is made when it is shown, as lazy translations do."""
 

@@ -9,7 +9,7 @@ from ..errors import Issue, Severity
 from ..errors.wording import choices, counted, shown
 from ..limits import CARDS, SDK, SENDERS, Api, Limits
 from ..reading.frozen import creator, frozen
-from ..reading.guards import is_array
+from ..reading.guards import is_iterable
 from ..reading.lists import each
 from ..reading.objects import ObjectReader, object_in_array, read_array, text_under_key
 from ..reading.part import Part, Raw, checked, instance, several
@@ -161,15 +161,15 @@ def usual_poll(title: object, options: Sequence[object], limits: Limits) -> Card
 
 def read_poll_options(options: tuple[object, ...], place: Place) -> tuple[str, ...]:
     """The options of a poll."""
-    return each(options, place.within("/options", "the list of options"), "an option", _read_option)
+    at = place.within("/options", "the list of options")
+    if len(options) == 1 and is_iterable(options[0]):
+        at.within("/0/text", "an option", CARDS).wrong_type(options[0], "a string", hint=".poll(title, *options)")
+        return ()
+    return each(options, at, "an option", _read_option)
 
 
 def _read_option(option: object, place: Place) -> str:
-    at = place.within("/text", "an option", CARDS)
-    if is_array(option):
-        at.wrong_type(option, "a string", hint=".poll(title, *options)")
-        return ""
-    return text(option, at)
+    return text(option, place.within("/text", "an option", CARDS))
 
 
 # What a body holds
