@@ -154,6 +154,22 @@ def test_data_before_the_preview_is_told_to_stand_behind_it(data, options):
     assert hint(Message("x").graph, {"EU": SHARES}, "vertical_bar").startswith(".graph('vertical_bar', {'EU': ")
 
 
+DAYS, POINTS_OF_DAYS = ["Mon", "Tue"], (("Mon", 1), ("Tue", 2))
+
+
+@pytest.mark.parametrize("as_given", [list, numpy.array, pandas.Series], ids=lambda kind: kind.__name__)
+def test_numbers_with_a_list_of_labels_become_pairs(as_given):
+    numbers, labels = as_given([1, 2]), as_given(DAYS)
+    told = hint(Message("x").chart, "pie", numbers, labels=labels)
+    chart = Message("x").chart("pie", result(told, value=numbers, labels=labels))
+    told = hint(Message("x").graph, "trend", numbers, x=labels)
+    graph = Message("x").graph("trend", result(told, value=numbers, x=labels))
+    told = hint(Message("x").graph, "trend", {"EU": numbers, "US": numbers}, x=labels)
+    lines = Message("x").graph("trend", result(told, value={"EU": numbers, "US": numbers}, x=labels))
+    assert chart.slides[0].segments == graph.slides[0].categories[0].values == POINTS_OF_DAYS
+    assert lines.slides[0].categories == (("EU", POINTS_OF_DAYS), ("US", POINTS_OF_DAYS))
+
+
 def test_other_options_stay_in_the_hint_at_columns_that_are_no_names():
     told = hint(Message("x").chart, "pie", labels=["a", "b"], values=[1, 2], top=1)
     assert told == ".chart(…, zip(['a', 'b'], [1, 2]), top=1)"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors import Issue
-from ..errors.wording import shown
+from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
@@ -237,7 +237,7 @@ def _columns(given: object, place: Place, options: dict[str, object], columns: S
     is_list = not is_data(given) and near_frame(given) is None
     rows: object = bounded(given, place) if is_list and is_ordered(given) else given
     if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
-        _add_no_names(rows, place, [f"{name}=" for name, column in options.items() if column is not None])
+        _add_no_names(rows, place, options)
         return NO_GRID
     unusable = [name for name, column in options.items() if column is None or (is_iterable(column) and name != "y")]
     if unusable:
@@ -258,13 +258,26 @@ def _add_not_named(given: Any, place: Place, options: dict[str, object], unusabl
     place.add("no-columns", message, expected, shown(options[unusable[0]]), source=CARDKIT, hint=hint)
 
 
-def _add_no_names(given: object, place: Place, options: Sequence[str]) -> None:
-    """Add the issue that options name columns of what has none: pairs, or columns that are no records."""
-    rows = zipped_columns(given)
-    named = f"{', '.join(options[:-1])} and {options[-1]}" if options[1:] else options[0]
+def _add_no_names(given: object, place: Place, options: dict[str, object]) -> None:
+    """Add the issue that options name columns of what has none: numbers, pairs, or columns that are no records."""
+    rows, names = zipped_columns(given), [f"{name}=" for name, column in options.items() if column is not None]
+    named = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
     message, expected = f"the data has no columns for {named}", "a frame, records or the result of a query"
     hint = f"[dict(zip(value, row)) for row in {rows}]" if rows else f"leave {named} out"
-    place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=hint)
+    place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=_zipped(given, options) or hint)
+
+
+def _zipped(given: object, options: dict[str, object]) -> str:
+    """Code that pairs labels which came as a list with the numbers that came as data; nothing of anything else."""
+    name, labels = next(iter(options.items()))
+    if not is_iterable(labels):
+        return ""
+    code = as_code(labels, name)
+    if name == "x" and zipped_columns(given):
+        return f"{{name: zip({code}, column) for name, column in value.items()}}"
+    if not is_array(given) or not all(map(is_real, given)):
+        return ""
+    return f'{{"…": zip({code}, value)}}' if name == "x" else f"zip({code}, value)"
 
 
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:
