@@ -172,7 +172,7 @@ def test_numbers_with_a_list_of_labels_become_pairs(as_given):
 
 def test_other_options_stay_in_the_hint_at_columns_that_are_no_names():
     told = hint(Message("x").chart, "pie", labels=["a", "b"], values=[1, 2], top=1)
-    assert told == ".chart(…, zip(['a', 'b'], [1, 2]), top=1)"
+    assert told == ".chart(…, zip(['a', 'b'], [1, 2], strict=True), top=1)"
 
 
 def test_one_column_of_numbers_is_named_without_a_list():

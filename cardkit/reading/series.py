@@ -65,7 +65,7 @@ def read_shares(given: object, place: Place, shares: Shares, columns: str = "") 
     `columns` are the options of the call that name the columns, where it has any.
     """
     if given is NO_DATA:
-        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place, "zip({}, {})")
+        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place, "zip({}, {}, strict=True)")
         return ()
     read = _read_shares(given, place, shares, columns)
     if not columns:  # nor has the call the options that a hint names
@@ -274,10 +274,11 @@ def _zipped(given: object, options: dict[str, object]) -> str:
         return ""
     code = as_code(labels, name)
     if name == "x" and zipped_columns(given):
-        return f"{{name: zip({code}, column) for name, column in value.items()}}"
+        return f"{{name: zip({code}, column, strict=True) for name, column in value.items()}}"
     if not is_array(given) or not all(map(is_real, given)):
         return ""
-    return f'{{"…": zip({code}, value)}}' if name == "x" else f"zip({code}, value)"
+    pairs = f"zip({code}, value, strict=True)"
+    return f'{{"…": {pairs}}}' if name == "x" else pairs
 
 
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:
