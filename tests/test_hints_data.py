@@ -125,6 +125,13 @@ def test_columns_that_stand_where_their_names_belong_become_pairs(as_given):
         assert points == (("Mon", 1), ("Tue", 2))
 
 
+@pytest.mark.parametrize("rows", [[{"A": "1", "B": "2"}], [["1", "2"], ["3", "4"]], []], ids=["names", "lists", "none"])
+def test_the_data_of_a_table_in_a_body_is_told_as_headers_and_rows(rows):
+    told = hint(Message("x").table, {"headers": ["A", "B"], "rows": rows})
+    message = result(told, message=Message("x"), value={"headers": ["A", "B"], "rows": rows})
+    assert message == Message("x").table(["A", "B"], rows)
+
+
 COLUMNS = {"State": ["up", "down"], "Host": ["a", "b"]}
 
 

@@ -56,8 +56,8 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         elif near := near_frame(given):
             message = f"the table is {near.what}, which is no frame"
             table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=near.hint)
-        elif rows := zipped_columns(given):
-            hint = f".table([*value], [*{rows}])"
+        elif is_mapping(given) and (rows := zipped_columns(given)):
+            hint = '.table(value["headers"], value["rows"])' if "headers" in given else f".table([*value], [*{rows}])"
             table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
         elif class_has(given, "readline"):
             message = "each line of a text file would be a header"
