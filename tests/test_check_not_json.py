@@ -54,6 +54,7 @@ def test_a_comma_too_many_or_too_few_is_told_at_its_place(text):
     ('{"text": "Hi", "a": [1, 2}', "write ] for the } at line 1, column 26"),
     ('{"text": "Hi"]', "write } for the ] at line 1, column 14"),
     ('{"text": "Hi",, "a": 1}', "leave out one of the two commas at line 1, column 15"),
+    ('{"text": "Hi"}\n{"text": "Ho"}\n', "give each object alone, for another begins at line 2, column 1"),
     ('{"text": "Hi"} // done', "leave out what stands behind the object at line 1, column 16"),
     ('{"text": 01}', '{"text": "…"}'),
     ('{"text": "Hi"; "a": 1}', '{"text": "…"}'),

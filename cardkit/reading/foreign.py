@@ -163,7 +163,9 @@ def slip(text: str, error: json.JSONDecodeError) -> str:
     if error.msg.startswith("Unterminated string"):
         return f'write the " at the end of the string that begins {where}'
     if error.msg.startswith("Extra data"):
-        return f"leave out what stands behind the object {where}"
+        several = after.startswith("{")  # as in JSON Lines
+        what = "give each object alone, for another begins" if several else "leave out what stands behind the object"
+        return f"{what} {where}"
     if not after:
         return f"write the rest of the text, which ends too early {where}"
     if error.msg.startswith("Invalid control character"):
