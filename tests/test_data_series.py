@@ -51,6 +51,20 @@ def test_an_index_of_its_own_names_also_where_it_happens_to_count(series, names)
     assert M.card("T").section("s").fields(series).payload.card.sections[0].fields == fields
 
 
+@pytest.mark.parametrize("dtype", ["float64", "Int64", object])
+def test_a_missing_value_of_a_series_is_left_out_of_charts_and_graphs(dtype):
+    series = pd.Series([1, None, 3], index=[*"abc"], dtype=dtype)
+    points, message = (("a", 1), ("c", 3)), M.graph("trend").category("S", series)
+    assert Chart("pie", series).segments == M.chart("pie").segments(series).slides[0].segments == points
+    for graph in (
+        message.slides[0],
+        Graph("trend", {"S": series}),
+        Graph("trend", {"S": series}, format=str, thin=True),
+    ):
+        assert graph.categories == (("S", points),)
+    assert refused(M.graph("trend").category, "S", series.to_dict()).path == "/slides/0/data/0/values/1/value"
+
+
 COUNTED = {
     "of a list": pd.Series([1, 2]),
     "counted anew": pd.Series([1, 2], index=["b", "a"]).reset_index(drop=True),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT, Limits
-from ..reading.guards import is_data
-from ..reading.libraries import is_real
+from ..reading.guards import is_data, is_series
+from ..reading.libraries import is_gap, is_real
 from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, parse_points, points_by_label, read_array
 from ..reading.options import NO_DATA, Lines, add_no_data
@@ -80,6 +80,8 @@ def read_category(pair: tuple[object, object], place: Place, form: Form | None =
     name = text_at(pair[0], place, "/category", "the name of the category")
     at = place.within("/values", "the list of values")
     taken = pairs(pair[1], at, '{"Jan": 9}', convert=form is None)
+    if is_series(pair[1]):
+        taken = [(label, number) for label, number in taken if not is_gap(number)]
     if form is not None:
         from ..reading.series import with_labels
 
