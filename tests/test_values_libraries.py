@@ -71,7 +71,9 @@ def written(value):
 SCALARS = [
     (np.float32(0.1), "0.1"), (np.float16(0.1), "0.1"), (np.float64(1.5), "1.5"), (np.longdouble("0.25"), "0.25"),
     (np.int8(-3), "-3"), (np.uint64(2**64 - 1), "18446744073709551615"), (np.bool_(True), "True"), (np.str_("a"), "a"),
-    (np.datetime64("2024-02-29"), "2024-02-29"), (np.timedelta64(3, "s"), "3 seconds"),
+    (np.datetime64("2024-02-29"), "2024-02-29"), (np.timedelta64(3, "s"), "0:00:03"),
+    (np.datetime64("2024-02-29T08:00:00.000000001"), "2024-02-29 08:00:00"), (np.datetime64("2024-02"), "2024-02"),
+    (np.timedelta64(3, "M"), "3 months"), (np.timedelta64(3), "3 generic time units"), (np.timedelta64(2, "W"), "14 days, 0:00:00"),
     (pd.Timestamp("2024-02-29 08:00"), "2024-02-29 08:00:00"), (pd.Timedelta(hours=1), "1:00:00"),
     (pd.Period("2024-02"), "2024-02"), (pd.Interval(0, 1), "(0, 1]"), (pl.Series([0.5])[0], "0.5"),
     (pl.Series([datetime.timedelta(minutes=1)])[0], "0:01:00"), (Fraction(1, 3), "1/3"),
@@ -81,8 +83,23 @@ SCALARS = [
 
 
 @pytest.mark.parametrize(("value", "text"), SCALARS, ids=range(len(SCALARS)))
-def test_a_scalar_is_written_as_its_library_prints_it_and_a_time_of_pandas_as_that_of_python(value, text):
+def test_a_scalar_is_written_as_its_library_prints_it_and_a_time_of_numpy_and_pandas_as_that_of_python(value, text):
     assert written(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), SCALARS, ids=range(len(SCALARS)))
+def test_options_about_other_values_do_not_change_how_one_is_written(value, text):
+    assert M.list([value, None], missing="–").slides[0].items == (text, "–")
+    assert M.table([{"a": value}]).slides[0].rows == ((text,),)
+    assert M.label({"a": value, "b": 1}, format={"b": ".1f"}).slides[0].fields[0].value == text
+
+
+def test_days_and_months_of_numpy_have_the_formats_of_dates_and_spans_of_months_are_no_days():
+    days = np.array(["2024-02-01", "2024-02-29"], dtype="M8[D]")
+    assert M.list(days, format="%d.%m.").slides[0].items == ("01.02.", "29.02.")
+    assert M.list(days, format=repr).slides[0].items[0] == "datetime.date(2024, 2, 1)"
+    assert M.list(days.astype("M8[M]"), format="%b").slides[0].items == ("Feb", "Feb")
+    assert M.list(np.array([36], dtype="m8[M]"), format=str).slides[0].items == ("36 months",)
 
 
 MISSING = [float("nan"), np.float32("nan"), np.float64("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT", "s"), np.timedelta64("NaT", "s")]  # fmt: skip

@@ -170,18 +170,17 @@ def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:
 
 
 def _write(value: object, form: Form, place: Place) -> str:
-    value = python_time(value) if has_python_time(value) and not is_missing(value) else value
-    format = form.format
-    if is_mapping(format) and _has(format, value):
-        return cell(format[value], place)
+    format, read = form.format, python_time(value) if has_python_time(value) and not is_missing(value) else value
+    if is_mapping(format) and _has(format, read):
+        return cell(format[read], place)
     if value is None or (is_missing(value) and form.missing is not None):
         return form.missing or ""
     if is_missing(value):
         return cell(value, place)
     if is_text(format):
-        return check_characters(_formatted(value, format, place), place)
+        return check_characters(_formatted(read, format, place), place)
     if callable(format):
-        return text_or_empty(_called(format, value, place), place)
+        return text_or_empty(_called(format, read, place), place)
     return cell(value, place)
 
 

@@ -39,6 +39,10 @@ _SPANS = {"Period", "Interval"}  # what pandas groups by
 _TIMES = {"Timestamp", "Timedelta", "MonthDayNano"}  # the classes of pandas' times and spans, and of pyarrow's spans
 
 
+_MONTHS = {"Y", "M"}  # units of NumPy's times that no number of days is
+_DAYS = {*_MONTHS, "W", "D"}
+
+
 class UnreadNumber(int):
     """Stands where a body has a number that cannot be read, and counts as 0."""
 
@@ -67,12 +71,8 @@ def python_time(value: Any) -> Any:
     It is text where Python's do not reach. A span of months stays as it is, for no number of days is one; so do others.
     """
     kind = numpy_kind(value)
-    if kind == "m" and -value > value:  # which NumPy rounds away from zero
-        read = python_time(-value)
-        return str(value) if isinstance(read, str) else -read
     if kind in {"M", "m"}:
-        read = value.astype(f"{kind}8[us]").item()
-        return str(value) if isinstance(read, int) else read
+        return _of_numpy(value, kind)
     try:
         if hasattr(value, "to_pydatetime"):
             return value.to_pydatetime(warn=False)
@@ -81,6 +81,23 @@ def python_time(value: Any) -> Any:
     except (ValueError, OverflowError):
         return str(value)
     return _span_of_days(value) if is_span_of_arrow(value) else value
+
+
+def _of_numpy(value: Any, kind: str) -> Any:
+    """A time of NumPy, a day if it is as coarse, or a span of time; one of months, or without a unit, as it is."""
+    unit = _numpy_unit(value)
+    if kind == "m" and unit in {"", *_MONTHS}:
+        return value
+    if kind == "m" and -value > value:  # which NumPy rounds away from zero
+        read = _of_numpy(-value, kind)
+        return str(value) if isinstance(read, str) else -read
+    read = value.astype("M8[D]" if kind == "M" and unit in _DAYS else f"{kind}8[us]").item()
+    return str(value) if isinstance(read, int) else read
+
+
+def _numpy_unit(value: Any) -> str:
+    """The unit of a time of NumPy, such as ``D`` of the type ``<M8[7D]``; empty if it has none."""
+    return str(value.dtype.str).partition("[")[2].strip("0123456789]")
 
 
 def is_span_of_arrow(value: object) -> bool:
@@ -198,12 +215,12 @@ def shortest_of(values: Sequence[float]) -> list[str]:
 def printed(value: object) -> str | None:
     """What `str` writes of a number, a flag, a date, a span of time, a UUID or a path; None of anything else.
 
-    Times and spans of pandas are written as Python's are, a number that is also a member of an enum as its value, and a
-    float as `shortest` does.
+    Times and spans of pandas and NumPy are written as Python's are, but for months and years; a number that is also a
+    member of an enum as its value, and a float as `shortest` does.
     """
     from enum import Enum
 
-    if type(value).__name__ in _TIMES:
+    if has_python_time(value) and not (numpy_kind(value) and _numpy_unit(value) in _MONTHS):
         value = python_time(value)
         if isinstance(value, str):  # beyond the times of Python
             return value
