@@ -83,8 +83,17 @@ def test_nested_and_binary_columns_are_refused_by_name_unless_they_have_a_format
     assert table.slides[0].rows == (("a+b", "01"), ("c", "02"))
 
 
+TWICE = ["a", "a", "b"]
+
+
 @pytest.mark.parametrize(
-    "frame", [pd.DataFrame([[1, 2, 3]], columns=["a", "a", "b"]), pa.table([[1], [2], [3]], names=["a", "a", "b"])]
+    "frame",
+    [
+        pd.DataFrame([[1, 2, 3]], columns=TWICE),
+        pa.table([[1], [2], [3]], names=TWICE),
+        pa.record_batch([pa.array([1])] * 3, names=TWICE),
+    ],
+    ids=lambda frame: type(frame).__name__,
 )
 def test_two_columns_of_one_name_are_refused_by_name(frame):
     issue = refused(M.table, frame)
@@ -192,6 +201,18 @@ def test_of_a_refused_frame_only_that_is_told():
         assert refused(M.table, frame, columns=["a"]).code == code
         assert refused(M.chart, "pie", frame, labels="a", values="c").code == code
         assert refused(M.graph, "trend", frame, x="a", y="c").code == code
+
+
+class QueryWithIndex(pl.LazyFrame):
+    """A frame that is a query and whose index is one, too, as those of Dask are."""
+
+    iloc, index = None, property(lambda self: object())
+
+
+def test_an_index_that_is_a_query_is_left_out():
+    frame = QueryWithIndex({"a": [1]})
+    assert M.table(frame).slides == (Table(["a"], [["1"]]),)
+    assert refused(M.table, frame, index="Host").code == "unknown-column"
 
 
 def test_a_frame_that_narwhals_does_not_know_is_told():

@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from pyarrow import dataset
 from refusals import hint, refusals, refused
 
 from cardkit import Chart, Graph, Label, Message, Table
@@ -258,6 +259,17 @@ def test_rows_of_a_frame_of_nothing_with_its_index():
 
 # What is near a frame
 
+
+class Stream:
+    """What another library gives by the interface of Arrow alone."""
+
+    def __init__(self, frame):
+        self.frame = frame
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.frame.__arrow_c_stream__(requested_schema)
+
+
 FRAME = pd.DataFrame({"a": ["x", "x", "y"], "v": [1, 2, 3]})
 NEAR = {
     "a style": (FRAME.style.format("{}"), ("a", "v"), 3),
@@ -267,6 +279,12 @@ NEAR = {
     "a grouping by days": (pd.DataFrame({"v": [1, 2]}, index=pd.Index(DAYS, name="day")).resample("D"), ("day", "count"), 2),
     "a grouping of polars": (pl.from_pandas(FRAME).group_by("a"), ("a", "len"), 2),
     "a lazy grouping of polars": (pl.from_pandas(FRAME).lazy().group_by("a"), ("a", "len"), 2),
+    "a window of polars": (pl.DataFrame({"n": [1, 2]}).rolling("n", period="2i"), ("n", "len"), 2),
+    "a grouping of polars by days": (pl.DataFrame({"day": DAYS}).group_by_dynamic("day", every="1mo"), ("day", "len"), 1),
+    "a window of pandas": (FRAME.assign(a=1.5).expanding(), ("a", "v"), 3),
+    "a grouping by days of a grouping": (pd.DataFrame({"g": ["x", "x"], "v": [1, 2]}, index=pd.Index(DAYS, name="day")).groupby("g").resample("D"), ("g", "day", "count"), 2),
+    "a data set of pyarrow": (dataset.dataset(pa.table({"a": ["x", "y"], "v": [1, 2]})), ("a", "v"), 2),
+    "a stream of Arrow": (Stream(pa.table({"a": ["x", "y"], "v": [1, 2]})), ("a", "v"), 2),
     "a grouping of pyarrow": (pa.Table.from_pandas(FRAME).group_by("a"), ("a", "count_all"), 2),
     "a series of polars": (pl.Series([1, 2]), ("value",), 2),
     "a series of polars with a name": (pl.Series("v", [1, 2]), ("v",), 2),
@@ -277,20 +295,20 @@ NEAR = {
 def test_what_is_near_a_frame_is_told_with_the_code_that_makes_one(value, headers, rows):
     issue = refused(M.table, value)
     assert issue.code == "wrong-type"
-    table = M.table(eval(issue.hint, {"value": value})).slides[0]
+    table = M.table(eval(issue.hint, {"value": value, "pl": pl, "pyarrow": pa})).slides[0]
     assert (table.headers, len(table.rows)) == (headers, rows)
     if isinstance(value, pl.Series):
         return
     steps = [
         M.table(headers).rows,
-        lambda data: M.chart("pie", data, labels=headers[0], values=headers[1]),
-        lambda data: M.graph("trend", data, x=headers[0], y=headers[1]),
+        lambda data: M.chart("pie", data, labels=headers[0], values=headers[-1]),
+        lambda data: M.graph("trend", data, x=headers[0], y=headers[-1]),
     ]
     for step in steps:
         told = refused(step, value)
         assert (told.code, told.hint) == ("wrong-type", issue.hint)
-        assert {"style", "grouping"} & {*told.message.split()}
-        step(eval(told.hint, {"value": value}))
+        assert {"style", "grouping", "window", "data", "stream"} & {*told.message.split()}
+        step(eval(told.hint, {"value": value, "pl": pl, "pyarrow": pa}))
 
 
 # Labels that are times

@@ -60,8 +60,8 @@ def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
             return ()
 
     source = ColumnSource(tuple(eager.columns), values, is_empty=not any(eager.shape))
-    if class_has(frame, "iloc"):
-        return None if _has_bad_index(index, source.names, place) else _with_index(source, frame.index, index)
+    if (labels := _index(frame)) is not None:
+        return None if _has_bad_index(index, source.names, place) else _with_index(source, labels, index)
     if index is not None:
         no_index(index, place)
     return source
@@ -115,13 +115,19 @@ def _narwhals() -> Any:
     return narwhals
 
 
+def _index(frame: Any) -> Any:
+    """The index of a frame of pandas, in memory; None where there is none, or only a query as in frames of Dask."""
+    index = frame.index if class_has(frame, "iloc") else None
+    return index if hasattr(index, "nlevels") else None
+
+
 def _has_levels(frame: Any, place: Place) -> bool:
     """Whether the index or the columns of a frame of pandas have several levels, which adds an issue."""
-    if not class_has(frame, "iloc"):
+    if (index := _index(frame)) is None:
         return False
     for labels, what, hint in (
         (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),
-        (frame.index, "an index", "df.reset_index()"),
+        (index, "an index", "df.reset_index()"),
     ):
         if labels.nlevels > 1:
             levels = ", ".join([shown(name) for name in labels.names if name is not None])
@@ -145,12 +151,10 @@ def _collected(nw: Any, frame: Any, place: Place) -> Any:
     from narwhals.exceptions import DuplicateError
 
     try:
-        read = nw.from_native(frame)
+        read = _native(nw, frame, place)
     except DuplicateError:
         _add_duplicates(getattr(frame, "column_names", frame.columns), place)
         return None
-    except TypeError:
-        return _from_arrow(frame, place)
     return read.head(MOST_ENTRIES + 1).collect() if isinstance(read, nw.LazyFrame) else read
 
 
@@ -160,10 +164,13 @@ def _add_duplicates(names: Iterable[object], place: Place) -> None:
     place.add("duplicate-header", message, "each name once", shown([*names]), source=CARDKIT, hint="rename one")
 
 
-def _from_arrow(frame: Any, place: Place) -> Any:
-    """What narwhals does not know itself but can read by the interface of Arrow."""
-    if hasattr(frame, "__arrow_c_stream__"):
-        return _narwhals().from_arrow(frame, backend="pyarrow")
+def _native(nw: Any, frame: Any, place: Place) -> Any:
+    """The frame as narwhals has it; what it does not know it may read by the interface of Arrow."""
+    try:
+        return nw.from_native(frame)
+    except TypeError:
+        if hasattr(frame, "__arrow_c_stream__"):
+            return nw.from_arrow(frame, backend="pyarrow")
     expected = "a frame that narwhals reads: of pandas, polars, pyarrow, DuckDB, modin …"
     place.wrong_type(frame, expected, source=CARDKIT, hint='its rows, as df.to_dict("records") gives them')
     return None

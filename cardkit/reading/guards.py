@@ -187,17 +187,23 @@ def near_frame(value: Any) -> NearFrame | None:
     library, name = type(value).__module__.partition(".")[0], type(value).__name__
     if library == "pandas":
         return _of_pandas(value, name)
-    if library == "polars" and name in {"GroupBy", "LazyGroupBy"}:
-        return NearFrame("a grouping of polars", "value.len()")
+    if library == "polars" and name.endswith("GroupBy"):
+        return NearFrame("a grouping of polars", "value.len()" if class_has(value, "len") else "value.agg(pl.len())")
     if library == "pyarrow" and name == "TableGroupBy":
         return NearFrame("a grouping of pyarrow", 'value.aggregate([([], "count_all")])')
+    if library == "pyarrow" and class_has(value, "to_table"):
+        return NearFrame("a data set of pyarrow", "value.to_table()")
+    if class_has(value, "__arrow_c_stream__") and not (is_frame(value) or is_column(value)):
+        return NearFrame("a stream of Arrow", "pyarrow.table(value)")
     return None
 
 
 def _of_pandas(value: Any, name: str) -> NearFrame | None:
     if name == "Styler":
         return NearFrame("a style of pandas", "value.data")
-    if not name.endswith(("GroupBy", "Resampler")):
+    if name.startswith(("Rolling", "Expanding", "ExponentialMovingWindow")):
+        return NearFrame("a window of pandas", "value.mean()")
+    if not name.lower().endswith(("groupby", "resampler")):
         return None
     counted = "value.size().reset_index(name='count')"
     return NearFrame("a grouping of pandas", counted if getattr(value, "as_index", True) else "value.size()")
