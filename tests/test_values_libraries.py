@@ -294,6 +294,30 @@ def test_what_has_no_names_goes_by_place():
     assert M.list(pl.Series(["a", "b"])).slides[0].items == ("a", "b")
 
 
+CURSOR = sqlite3.connect(":memory:").execute("SELECT 3")
+CURSOR.row_factory = sqlite3.Row
+ONE = {
+    "a row of sqlite3": CURSOR.fetchone(),
+    "a row of SQLAlchemy": sqlalchemy.create_engine("sqlite://")
+    .connect()
+    .execute(sqlalchemy.text("SELECT 3 AS a"))
+    .one(),
+    "a tuple": (3,),
+    "an array without a dimension": np.array(3),
+    "an array": np.array([3]),
+    "a series": pd.Series([3]),
+}
+
+
+@pytest.mark.parametrize("value", ONE.values(), ids=ONE)
+def test_what_holds_one_value_is_told_with_the_code_of_this_value(value):
+    for call in (lambda one: M.list([one]), lambda one: M.label({"n": one}), lambda one: M.chart("pie", {"n": one})):
+        told = refused(call, value)
+        assert told.code == "wrong-type"
+        assert call(eval(told.hint, {"value": value})).slides == call(3).slides
+    assert refused(M.list, [np.complex128(1)]).hint == refused(M.list, [(1, 2)]).hint == "turn it into a string first"
+
+
 def test_counts_of_pandas_are_a_chart():
     counts = pd.Series(["up", "down", "up"]).value_counts()
     assert M.chart("pie", counts).slides[0].segments == (("up", 2), ("down", 1))

@@ -14,7 +14,7 @@ from ..errors.wording import shown
 from ..limits import SENDERS
 from .libraries import LARGE, JsonNumber, UnreadNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place
-from .text import cell, text, text_or_empty
+from .text import cell, only_value, text, text_or_empty
 
 if TYPE_CHECKING:
     from .libraries import Number
@@ -32,7 +32,7 @@ def json_number(value: object, place: Place) -> JsonNumber:
     if is_missing(value):
         place.missing_value(value, "a finite number", hint="leave this entry out")
     elif is_flag(value) or not is_real(value):
-        hint = _as_number(value) if isinstance(value, str) else ""
+        hint = _as_number(value) if isinstance(value, str) else only_value(value)
         place.wrong_type(value, "an int, a finite float or a Decimal", hint=hint)
     elif (read := finite(value)) is None:
         place.not_finite(value, "leave this entry out")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .guards import is_array, is_mapping, is_text
-from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, printed, shortest
+from .guards import class_has, is_array, is_mapping, is_ordered, is_text
+from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, numpy_kind, printed, shortest
 from .place import Place
 
 if TYPE_CHECKING:
@@ -155,8 +155,21 @@ def cell(value: object, place: Place) -> str:
         if text is not None:
             return check_characters(text, place)
         expected = "a string, None, bool, finite number, date, time, span of time, UUID or path"
-        place.wrong_type(value, expected, source=CARDKIT, hint=member_code(value) or "turn it into a string first")
+        hint = member_code(value) or only_value(value) or "turn it into a string first"
+        place.wrong_type(value, expected, source=CARDKIT, hint=hint)
     return ""
+
+
+def only_value(value: Any) -> str:
+    """Code for the only value that an array, a list or a row of a query holds; nothing of what holds another number.
+
+    >>> only_value(("web-1",)), only_value(("web-1", "up"))
+    ('value[0]', '')
+    """
+    size = getattr(value, "size", 0)
+    if type(size) is int and size == 1 and class_has(value, "item") and not numpy_kind(value):
+        return "value.item()"
+    return "value[0]" if is_ordered(value) and isinstance(value, Sequence) and len(value) == 1 else ""
 
 
 def printable(values: Any) -> TypeGuard[Sequence[str]]:
