@@ -66,6 +66,18 @@ def test_a_missing_value_of_a_series_is_left_out_of_charts_and_graphs(dtype):
     assert refused(M.graph("trend").category, "S", series.to_dict()).path == "/slides/0/data/0/values/1/value"
 
 
+@pytest.mark.parametrize("gap", [None, float("nan"), pd.NaT, pd.NA], ids=str)
+def test_a_missing_name_of_a_series_is_told_with_the_code_that_writes_it(gap):
+    series = pd.Series([1, 2], index=pd.Index(["a", gap], dtype=object))
+    for call in (
+        lambda given: M.label(given, missing="–").slides[0].fields,
+        lambda given: M.graph("trend", {"S": given}).slides[0].categories[0].values,
+    ):
+        told = refused(call, series)
+        assert told.code == "missing-value"
+        assert [name for name, _ in call(eval(told.hint, {"value": series}))] == ["a", str(gap)]
+
+
 COUNTED = {
     "of a list": pd.Series([1, 2]),
     "counted anew": pd.Series([1, 2], index=["b", "a"]).reset_index(drop=True),

@@ -25,7 +25,7 @@ from .guards import (
     near_frame,
     only_counts,
 )
-from .libraries import LARGE, JsonNumber
+from .libraries import LARGE, JsonNumber, is_gap
 from .options import not_filled
 from .place import Place, relocated
 from .records import by_name
@@ -176,8 +176,16 @@ def _named(value: Any, place: Place, convert: bool) -> Sequence[tuple[Any, Any]]
         return taken
     told, given = len(place.issues), [name for name, _ in taken]
     what = f"a name in {place.what}"
-    names = each(given, place, what, lambda name, at: name if is_text(name) else cell(name, at))
+    names = each(given, place, what, _index_name)
     return () if place.blocked(told) else [*zip(names, [item for _, item in taken], strict=True)]
+
+
+def _index_name(name: object, place: Place) -> str:
+    """A name in the index of a series as text; missing= is about values, and writes none."""
+    if is_gap(name):
+        place.missing_value(name, "text", source=CARDKIT, hint="value.rename(str)")
+        return ""
+    return name if is_text(name) else cell(name, place)
 
 
 def usual_points(given: Any, longest: int) -> tuple[Point, ...] | None:
