@@ -101,7 +101,6 @@ class Result(Protocol):
 
 
 Data: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record]
-Columns: TypeAlias = Sequence[str] | Mapping[Any, str]
 
 
 class Names(Protocol):
@@ -111,6 +110,7 @@ class Names(Protocol):
     def __iter__(self) -> Iterator[str]: ...
 
 
+Columns: TypeAlias = Names | Mapping[Any, str]
 Headers: TypeAlias = Names | Iterator[str]
 Records: TypeAlias = Iterable[Mapping[Any, Any]]  # apart from the others, so that literals are understood
 Rows: TypeAlias = Frame | LazyFrame | Cursor | Result | Iterable[Record | Sequence[Any]]

@@ -93,6 +93,7 @@ message.table("Host")  # refused
 message.table(5)  # refused
 message.table([1, 2])  # refused
 message.table([{"A": 1}], columns=3)  # refused
+message.table([{"A": 1}], columns="A")  # refused
 message.table([{"A": 1}], missing=0)  # refused
 table.width("auto", 50)  # refused
 table.width(1.5)  # refused

@@ -128,6 +128,7 @@ def of_numpy(frame: pd.DataFrame, series: pd.Series, rows: Sequence[np.int64]) -
 def framed(pandas_frame: pd.DataFrame, polars_frame: pl.DataFrame, lazy: pl.LazyFrame) -> None:
     """Data as rows."""
     assert_type(message.table(pandas_frame).rows(pandas_frame, missing="?"), TableMessage)
+    assert_type(message.table(pandas_frame, columns=pandas_frame.columns), TableMessage)
     assert_type(message.table(polars_frame, columns=["A"], format={"A": ".1%"}, missing=""), TableMessage)
     assert_type(message.table(lazy, columns={"a": "A"}, index="No", width="auto"), TableMessage)
     assert_type(message.table(polars_frame, format={"A": {True: "yes"}}), TableMessage)
