@@ -152,10 +152,12 @@ def _collected(nw: Any, frame: Any, place: Place) -> Any:
 
     try:
         read = _native(nw, frame, place)
+        return read.head(MOST_ENTRIES + 1).collect() if isinstance(read, nw.LazyFrame) else read
     except DuplicateError:
+        if not class_has(frame, "shape"):  # a query whose own error says more
+            raise
         _add_duplicates(getattr(frame, "column_names", frame.columns), place)
         return None
-    return read.head(MOST_ENTRIES + 1).collect() if isinstance(read, nw.LazyFrame) else read
 
 
 def _add_duplicates(names: Iterable[object], place: Place) -> None:
