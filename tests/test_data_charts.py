@@ -101,6 +101,17 @@ def test_what_has_no_columns_is_told_to_leave_their_names_out():
     assert hint(M.graph, "trend", {"EU": {"Jan": 9}}, x="x", y="y", by="b") == "leave x=, y= and by= out"
 
 
+@pytest.mark.parametrize(
+    "value", [{"Jan": 9, "Feb": 6.5}, [("Jan", 9)], pd.Series([9, None], index=["Jan", "Feb"])], ids=lambda value: type(value).__name__
+)  # fmt: skip
+@pytest.mark.parametrize("options", [{}, {"thin": True}, {"format": str}])
+def test_numbers_without_a_category_are_told_to_have_one(value, options):
+    told = refused(M.graph, "trend", value, **options)
+    assert (told.code, told.path) == ("wrong-type", "/slides/0/data")
+    (category,) = M.graph("trend", eval(told.hint, {"value": value}), **options).slides[0].categories
+    assert category.values[0] == ("Jan", 9)
+
+
 def test_a_graph_wide_and_long():
     wide = [{"m": "Jan", "EU": 9, "US": 4}, {"m": "Feb", "EU": 6, "US": None}]
     long = [("Jan", "EU", 9), ("Jan", "US", 4), ("Feb", "EU", 6), ("Feb", "US", None)]
