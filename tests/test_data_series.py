@@ -128,6 +128,15 @@ def test_the_index_is_the_first_column_unless_it_is_picked_elsewhere(columns, he
     assert M.table(headers).rows(HOSTS, index="Host", columns=columns).slides == (Table(headers, rows),)
 
 
+@pytest.mark.parametrize("headers", [["k", "v", "w"], ["w", "k"], ["k", "V", "w"], ["w", "V"]], ids=" ".join)
+def test_an_index_that_is_a_header_is_told_with_the_option_that_picks_it(headers):
+    sums = pd.DataFrame({"k": ["x", "y", "y"], "v": [1, 2, 3], "w": [4, 5, 6]}).groupby("k").sum()
+    rows = [{"k": "x", "v": "1", "V": "1", "w": "4"}, {"k": "y", "v": "5", "V": "5", "w": "11"}]
+    for call in (lambda **given: M.table(headers, sums, **given), lambda **given: M.table(headers).rows(sums, **given)):
+        picked = call(**eval(f"dict({hint(call)})"))
+        assert picked.slides == (Table(headers, [[row[name] for name in headers] for row in rows]),)
+
+
 def test_two_columns_of_one_name_are_told_and_none_is_lost():
     for call in (
         lambda: M.table(HOSTS, index="Host", columns={"load": "Host"}),

@@ -11,7 +11,7 @@ from ..errors.issue import pointer
 from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
-from .frames import ColumnSource, no_index, read_frame
+from .frames import ColumnSource, index_name, no_index, read_frame
 from .guards import (
     MOST_ENTRIES,
     class_has,
@@ -62,10 +62,8 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         elif class_has(given, "readline"):
             message = "each line of a text file would be a header"
             table.add("wrong-type", message, "rows with names", type(given).__name__, hint="csv.DictReader(value)")
-        if place.blocked():
-            return given, None
-        given = bounded(given, at) if is_ordered(given) else given
-        if not _is_records(given, options):
+        given = bounded(given, at) if is_ordered(given) and not place.blocked() else given
+        if place.blocked() or not _is_records(given, options):
             return given, None
     grid = read_grid(given, at, options)
     return grid.names, write_rows(grid, at, options)
@@ -83,7 +81,7 @@ def read_cells(headers: tuple[str, ...], given: object, place: Place, options: O
     grid = read_grid(given, Place("the data", place.path, place.issues), options, headers)
     if place.blocked():
         return ()
-    return write_rows(_in_order(grid, headers, place, options.columns), place, options)
+    return write_rows(_in_order(grid, headers, place, options, given), place, options)
 
 
 def write_rows(grid: Grid, place: Place, options: Options) -> tuple[Cells, ...]:
@@ -179,14 +177,15 @@ def _name(name: object, place: Place) -> str:
     return name if type(name) is str else cell(name, place.within("", f"the name {shown(name)} of a column"))
 
 
-def _in_order(grid: Grid, headers: tuple[str, ...], place: Place, picked: object) -> Grid:
-    """The columns in the order of the headers, if they are exactly these; `picked` are those of ``columns=``."""
+def _in_order(grid: Grid, headers: tuple[str, ...], place: Place, options: Options, given: object) -> Grid:
+    """The columns in the order of the headers, if they are exactly these; `given` is the data that has them."""
     if grid.names == headers:
         return grid
     columns = dict(zip(grid.names, grid.columns, strict=True))
     surplus = [name for name in grid.names if name not in headers]
     absent = [name for name in headers if name not in columns]
-    hint = _picking(headers, surplus, absent) if picked is None else ""
+    index = index_name(given) if options.index_name is None else None  # which columns= may pick, too
+    hint = "" if options.columns is not None else _picking(headers, surplus, [one for one in absent if one != index])
     for name in surplus:
         message = f"the data has the column {shown(name)}, which is no header"
         place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError
 from ..errors.wording import cut, free, shown
 from ..limits import CARDKIT
-from .guards import MOST_ENTRIES, class_has, is_text
+from .guards import MOST_ENTRIES, class_has, is_frame, is_text
 from .libraries import python_time, python_value
 from .place import Place
 
@@ -119,6 +119,11 @@ def _index(frame: Any) -> Any:
     """The index of a frame of pandas, in memory; None where there is none, or only a query as in frames of Dask."""
     index = frame.index if class_has(frame, "iloc") else None
     return index if hasattr(index, "nlevels") else None
+
+
+def index_name(frame: Any) -> object:
+    """The name of the index of a frame of pandas; None where it has none."""
+    return getattr(_index(frame) if is_frame(frame) else None, "name", None)
 
 
 def _has_levels(frame: Any, place: Place) -> bool:
