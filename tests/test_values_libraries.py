@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 import sqlalchemy
 from refusals import refused
@@ -306,6 +307,7 @@ ONE = {
     "an array without a dimension": np.array(3),
     "an array": np.array([3]),
     "a series": pd.Series([3]),
+    "a scalar of Arrow": pa.scalar(3),
 }
 
 

@@ -161,11 +161,13 @@ def cell(value: object, place: Place) -> str:
 
 
 def only_value(value: Any) -> str:
-    """Code for the only value that an array, a list or a row of a query holds; nothing of what holds another number.
+    """Code for the only value that an array, a scalar of Arrow, a list or a row of a query holds; nothing of all else.
 
     >>> only_value(("web-1",)), only_value(("web-1", "up"))
     ('value[0]', '')
     """
+    if class_has(value, "as_py"):
+        return "value.as_py()"
     size = getattr(value, "size", 0)
     if type(size) is int and size == 1 and class_has(value, "item") and not numpy_kind(value):
         return "value.item()"
