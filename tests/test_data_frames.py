@@ -193,6 +193,15 @@ def test_a_frame_where_a_list_is_meant_is_told():
     assert refused(M.graph, "trend", pl.DataFrame({"a": [1]}), x="a").hint == 'x="…", y="…"'
 
 
+@pytest.mark.parametrize("library", [pd, pl], ids=lambda library: library.__name__)
+@pytest.mark.parametrize("several", [list, iter], ids=lambda several: several.__name__)
+def test_several_frames_are_told_to_become_one(library, several):
+    parts = [library.DataFrame({"a": [1]}), library.DataFrame({"a": [2]})]
+    one = eval(refused(M.table, several(parts)).hint, {"value": several(parts), library.__name__: library})
+    assert M.table(one).slides == (Table(["a"], [["1"], ["2"]]),)
+    assert refused(M.table, pa.table({"a": [1, 2]}).to_batches(max_chunksize=1)).message == "the rows are data frames"
+
+
 class Odd:
     """A frame of nobody's library."""
 

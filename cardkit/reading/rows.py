@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import ORDERED, is_iterable, is_mapping, is_series, is_text, zipped_columns
+from .guards import ORDERED, is_frame, is_iterable, is_mapping, is_series, is_text, zipped_columns
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import object_in_array, read_array
@@ -58,6 +58,11 @@ def _is_row(first: object) -> bool:
 
 
 def _add_no_names(row: object, place: Place) -> None:
+    if is_frame(row):
+        library = type(row).__module__.partition(".")[0]
+        hint = f"{library}.concat(value)" if library in {"pandas", "polars"} else "each in a table of its own"
+        place.add("wrong-type", "the rows are data frames", "one data frame", shown(row), source=CARDKIT, hint=hint)
+        return
     message = f"the rows are of type {type(row).__name__}, which has no names, and there are no headers"
     expected = "headers, or rows with names: mappings, named tuples, instances of attrs or data classes"
     hint = '.table(["Host", "State"], rows), the headers first'
