@@ -123,6 +123,14 @@ def test_levels_are_refused_by_name():
     assert M.table(eval(rows.hint, {"df": pd.DataFrame({"a": [1]}, index=levels)})).slides[0].rows == (("EU", "DE", "1"),)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("levels", "headers"), [("yz", ("y", "z", "a", "b")), ("az", ("z", "a", "b")), ("ab", ("a", "b"))]
+)
+def test_levels_that_are_columns_too_are_told_with_code_that_keeps_each_once(levels, headers):
+    df = pd.DataFrame({"a": [1], "b": [2]}, index=pd.MultiIndex.from_tuples([(1, 9)], names=[*levels]))
+    assert M.table(eval(refused(M.table, df).hint, {"df": df})).slides[0].headers == headers
+
+
 def test_an_index_is_left_out_unless_it_is_named():
     df = pd.DataFrame({"load": [1, 2]}, index=pd.Index(["web-1", "web-2"], name="host"))
     assert M.table(df).slides[0].headers == ("load",)
