@@ -332,6 +332,13 @@ def test_what_is_near_a_frame_is_told_with_the_code_that_makes_one(value, header
         step(eval(told.hint, {"value": value, "pl": pl, "pyarrow": pa}))
 
 
+def test_a_series_is_told_with_code_that_makes_a_frame_of_it_also_where_its_index_has_its_name():
+    counts = FRAME.groupby("a")["v"].count()
+    for series in (counts, counts.rename("a"), counts.rename(None)):
+        code = refused(M.table, series).hint.removeprefix("a frame of it: ").split(",")[0]
+        assert M.table(eval(f"series{code}", {"series": series})).slides[0].rows == (("x", "2"), ("y", "1"))
+
+
 # Labels that are times
 
 

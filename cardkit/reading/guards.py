@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple, TypeGuard
 
 from ..errors import ConfigurationError
-from ..errors.wording import shown
+from ..errors.wording import free, shown
 
 MOST_ENTRIES = 100_000
 """Entries or rows that are read of data: far more than a card can show."""
@@ -212,7 +212,11 @@ def _of_pandas(value: Any, name: str) -> NearFrame | None:
 def frame_of_series(series: Any) -> str:
     """What makes a frame of a series, whatever its library."""
     if class_has(series, "reset_index"):
-        return "a frame of it: .reset_index(), or .to_frame() without its labels"
+        names = getattr(series.index, "names", ())
+        name = (
+            f"name={free(series.name, names, between=' ')!r}" if is_text(series.name) and series.name in names else ""
+        )
+        return f"a frame of it: .reset_index({name}), or .to_frame() without its labels"
     return "value.to_frame()" if series.name else "value.to_frame('value')"
 
 
