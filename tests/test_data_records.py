@@ -148,6 +148,23 @@ def test_columns_by_name_are_told_how_to_become_rows_and_none_is_lost(value):
     assert hint(M.graph, "trend", value, x="a", y="b") == told
 
 
+@dataclasses.dataclass
+class Host:
+    name: str
+    load: float
+
+
+RECORD, TWO = {"name": "web-1", "load": 0.4}, Table(["name", "load"], [["web-1", "0.4"]])
+
+
+@pytest.mark.parametrize(("value", "table"), [
+    (RECORD, TWO), (Host("web-1", 0.4), TWO), ({"web-1": {"load": 0.4}}, TWO),
+    ({"a": RECORD}, Table(["name 2", "name", "load"], [["a", "web-1", "0.4"]])),
+], ids=["a mapping", "an object", "records by name", "records by name that have names"])  # fmt: skip
+def test_a_single_record_and_records_by_name_are_told_how_to_become_rows(value, table):
+    assert M.table(eval(hint(M.table, value), {"value": value})).slides == (table,)
+
+
 def test_columns_that_are_no_headers_are_told_by_one_option_that_mends_all():
     frame = pd.DataFrame({"a": [1], "b": [2]})
     for headers in (["X", "b"], ["b", "X"], ["b"]):

@@ -23,12 +23,11 @@ from .guards import (
     is_mapping,
     is_ordered,
     near_frame,
-    zipped_columns,
 )
 from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
-from .records import add_duplicate_name, by_name
+from .records import add_duplicate_name, by_name, rows_code
 from .rows import Cells, all_of, cells_of, rows_hint
 from .text import cell, text
 
@@ -56,9 +55,8 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
         elif near := near_frame(given):
             message = f"the table is {near.what}, which is no frame"
             table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=near.hint)
-        elif is_mapping(given) and (rows := zipped_columns(given)):
-            hint = '.table(value["headers"], value["rows"])' if "headers" in given else f".table([*value], [*{rows}])"
-            table.wrong_type(given, "headers and rows, not columns by name", hint=hint)
+        elif code := rows_code(given):
+            table.wrong_type(given, "headers and rows, not columns by name or a single record", hint=code)
         elif class_has(given, "readline"):
             message = "each line of a text file would be a header"
             table.add("wrong-type", message, "rows with names", type(given).__name__, hint="csv.DictReader(value)")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import ConstraintError, Issue
-from ..errors.wording import shown
+from ..errors.wording import free, shown
 from ..limits import CARDKIT
-from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts
+from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts, zipped_columns
 from .libraries import numpy_kind, python_time
 from .place import Place
 
@@ -35,6 +35,22 @@ def by_name(row: Any) -> Mapping[object, object] | None:
     if declared := _declared(type(row)):
         return _attributes(row, declared)
     return _by_keys(row) if callable(getattr(row, "keys", None)) else None
+
+
+def rows_code(value: Any) -> str:
+    """Code that makes the rows of a table of columns by name, of records by name, or of a single record.
+
+    It calls them `value`; it is empty for anything else.
+    """
+    if rows := zipped_columns(value):
+        return '.table(value["headers"], value["rows"])' if "headers" in value else f".table([*value], [*{rows}])"
+    record = by_name(value) if is_mapping(value) or not is_ordered(value) else None
+    inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
+    if all(map(is_mapping, inner)):
+        keys = [key for row in inner for key in row]
+        name = free("name", keys, between=" ") if "name" in keys else "name"
+        return f"[{{{name!r}: name, **row}} for name, row in value.items()]"
+    return "[value]" if record else ""
 
 
 def _by_keys(row: Any) -> Mapping[object, object] | None:
