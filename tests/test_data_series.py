@@ -278,6 +278,25 @@ def test_rows_of_a_frame_of_nothing_with_its_index():
     assert M.table(pd.DataFrame(), index="Host", columns=["load"]).slides == (Table(["Host", "load"]),)
 
 
+class Columns:
+    """A table of nobody's library: by place and by name, and without an index."""
+
+    iloc = None
+
+    def keys(self):
+        return ["a"]
+
+    items = values = keys
+
+    def __getitem__(self, name):
+        return [1, 2]
+
+
+def test_what_has_no_index_is_no_series():
+    for call in (M.table, M.label, lambda given: M.chart("pie", given), lambda given: M.graph("trend", {"S": given})):
+        assert {issue.code for issue in refusals(call, Columns())} == {"wrong-type"}
+
+
 # What is near a frame
 
 

@@ -92,7 +92,7 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 
 def is_series(value: object) -> bool:
     """Whether it is a series of pandas, or of a library like it: values with an index of their names."""
-    return class_has(value, "iloc") and class_has(value, "items") and not is_frame(value)
+    return class_has(value, "iloc") and class_has(value, "index") and not is_frame(value)
 
 
 def only_counts(labels: Any) -> bool:

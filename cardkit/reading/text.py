@@ -30,6 +30,7 @@ _CHOSEN = {
 }
 """What must be one of a few values: an error about its type suggests none but that of a member of an enum."""
 
+_ARRAYS = {"numpy", "pandas", "xarray"}  # of others the only value may have a unit, which is no number
 _GAP = "None, or missing='n/a' where the step takes it"
 _COLOURS = r"\x1b\[[0-9;]*[A-Za-z]"
 _SEQUENCES = (
@@ -168,8 +169,8 @@ def only_value(value: Any) -> str:
     """
     if class_has(value, "as_py"):
         return "value.as_py()"
-    size = getattr(value, "size", 0)
-    if type(size) is int and size == 1 and class_has(value, "item") and not numpy_kind(value):
+    of_array = type(value).__module__.partition(".")[0] in _ARRAYS and not numpy_kind(value)
+    if of_array and class_has(value, "item") and value.size == 1:
         return "value.item()"
     return "value[0]" if is_ordered(value) and isinstance(value, Sequence) and len(value) == 1 else ""
 
