@@ -139,6 +139,27 @@ def test_work_for_programs_is_a_line_for_each_change(run, sandbox, outbox):
     assert tally == {"sent": 2, "unknown": 0, "dead": 1, "waiting": False, "elsewhere": False}
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_an_output_that_fails_keeps_no_letter_from_its_way(run, sandbox, outbox, path, tmp_path):
+    def failing(*arguments, output, **environment):
+        command = [sys.executable, "-m", "cardkit", *arguments]
+        with open("/dev/full", "w") as full:
+            outputs = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, output: full}
+            return subprocess.run(command, env={**os.environ, **environment}, cwd=tmp_path, **outputs).returncode
+
+    names = ["a.json", "b.json"]
+    for name in names:
+        (tmp_path / name).write_text('{"text": "Hi"}')
+    assert failing("send", *names, "--to", "channel:ops", output="stdout") == 0
+    assert outbox.stats().ready == 5
+    work = ["outbox", "work", "--once", "--max-wait", "0"]
+    assert failing(*work, output="stderr", CLIQ_BASE_URL="http://127.0.0.1:1") == 3  # which it would warn of
+    sandbox.fault(status=404)
+    assert failing(*work, output="stderr") == 1
+    assert outbox.stats().sent == 4
+    assert failing(*work, output="stdout") == 0
+
+
 class Held(Posts):
     """Answers once it is told to `go`; `came` is set when a post has come."""
 

@@ -239,6 +239,15 @@ def test_a_short_wait_is_not_worth_a_word(seconds, told, capsys):
     assert ("waiting 2.1 s for room" in capsys.readouterr().err) == bool(told)
 
 
+@pytest.mark.usefixtures("capfd")  # whose file is closed, not that of the tests
+def test_a_wait_that_cannot_be_told_is_waited_all_the_same(monkeypatch):
+    def full(*args, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cardkit.cli.output.click.echo", full)
+    tell_wait(Wait(2.1, "room in the budget", "chat:1"))
+
+
 @pytest.mark.parametrize("arguments", [[], ["--to", "x"], ["--to", "chat:"]])
 def test_a_destination_that_makes_no_sense_is_status_2(run, tmp_path, arguments):
     assert run(write(tmp_path / "a.json", "x"), *arguments).exit_code == 2

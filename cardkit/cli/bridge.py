@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .output import say
+from .output import say_anyway
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -58,7 +58,7 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
     receiver = application(transport, place)  # which has nothing to do at its start and its end
     server = uvicorn.Server(uvicorn.Config(receiver, log_level="warning", ws="none", lifespan="off"))
     with working, listener:
-        say(f"receiving for {place} at http://{name_of(host)}:{listener.getsockname()[1]}/")
+        say_anyway(f"receiving for {place} at http://{name_of(host)}:{listener.getsockname()[1]}/")
         with _ending(server):
             server.run(sockets=[listener])
 

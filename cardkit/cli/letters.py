@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -22,7 +22,7 @@ from ..errors import ConfigurationError
 from ..outbox import Event, Letter, Outbox, Tally
 from ..transport import CliqTransport, Wait
 from ..transport.environment import signs_in, variable
-from .output import CLEAN, ERRORS, Unusable, plain, say, to_terminal
+from .output import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal
 from .send import INTERRUPTED, FileMessage, place_of, tell_wait, transport_for_addresses
 
 _SLICE = 0.2  # seconds until a signal is noticed
@@ -59,7 +59,7 @@ def put(given: Sequence[FileMessage], to: str | None) -> None:
         outbox.wire = None  # only the program that sends knows the version
     for one in given:
         letter = outbox.put(one.message, place)
-        say(f"{plain(one.name)}: kept for {plain(str(letter.to))}, letter {letter.id}")
+        say_anyway(f"{plain(one.name)}: kept for {plain(str(letter.to))}, letter {letter.id}")
 
 
 def work(path: str | None, form: str, *, once: bool, max_wait: float | None) -> int:
@@ -125,14 +125,14 @@ class _Progress:
         letter = event.letter
         if letter.state in {"unknown", "dead"}:
             self._clear()
-            say(_brief(letter), err=True)
+            say_anyway(_brief(letter), err=True)
         self._counts[letter.state] += 1
         self._show()
 
     def warning(self, text: str) -> None:
         """Something went wrong, or nothing can be sent for now."""
         self._clear()
-        say(plain(text), err=True)
+        say_anyway(plain(text), err=True)
 
     def wait(self, wait: Wait) -> None:
         """A wait begins."""
@@ -142,25 +142,29 @@ class _Progress:
         """The work is done."""
         self._clear()
         if tally.elsewhere:
-            say("another program is sending what is in this outbox")
+            say_anyway("another program is sending what is in this outbox")
         else:
             rest = ", others wait" if tally.waiting else ""
-            say(f"{tally.sent} sent, {tally.unknown} unknown, {tally.dead} dead{rest}")
+            say_anyway(f"{tally.sent} sent, {tally.unknown} unknown, {tally.dead} dead{rest}")
 
     def stopped(self) -> None:
         """Somebody pressed Ctrl-C."""
         self._clear()
-        say("stopped", err=True)
+        say_anyway("stopped", err=True)
 
     def _show(self) -> None:
         if to_terminal():
             self._line = ", ".join([f"{self._counts[state]} {state}" for state in ("sent", "unknown", "dead")])
-            click.echo(f"\r{self._line}", nl=False, err=True)
+            self._overwrite(self._line)
 
     def _clear(self) -> None:
         if self._line:
-            click.echo(f"\r{' ' * len(self._line)}\r", nl=False, err=True)
+            self._overwrite(f"{' ' * len(self._line)}\r")
             self._line = ""
+
+    def _overwrite(self, text: str) -> None:
+        with suppress(OSError):  # a terminal that has gone
+            click.echo(f"\r{text}", nl=False, err=True)
 
 
 class _Lines(_Progress):
@@ -218,7 +222,7 @@ def settle_letters(path: str | None, ids: Iterable[int], form: str, settle: Call
         try:
             done.append(settle(letter))
         except ConfigurationError as error:
-            say(plain(str(error)), err=True)
+            say_anyway(plain(str(error)), err=True)
             status = ERRORS
     _print(done, form)
     return status

@@ -64,7 +64,7 @@ def file_messages(files: Sequence[Source], size: str | None) -> list[FileMessage
     for file, parts in zip(files, parts_of, strict=True):
         if parts.changes:
             made = counted(len(parts.changes), "changes")
-            say(f"{plain(file.name)}: {made} made it fit, which cardkit check --fit shows", err=True)
+            say_anyway(f"{plain(file.name)}: {made} made it fit, which cardkit check --fit shows", err=True)
     return [message for file, parts in zip(files, parts_of, strict=True) for message in _named(file, parts)]
 
 
@@ -190,7 +190,7 @@ def tell_wait(wait: Wait, before: Callable[[], object] = lambda: None) -> None:
     """Tell of a wait that is long enough to wonder about; `before` is called first, as to clear the line."""
     if wait.seconds > VISIBLE:
         before()
-        say(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
+        say_anyway(f"{plain(str(wait))} (Ctrl-C stops)", err=True)
 
 
 def _interrupted(index: int, known: Receipt | TransportError | None) -> Outcome:

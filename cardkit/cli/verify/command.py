@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..output import Unusable, plain, say, write
+from ..output import Unusable, plain, say, say_anyway, write
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -89,7 +89,7 @@ def _posted(plan: Plan) -> tuple[Sequence[Result], str]:
     try:
         for result in post(plan):
             results.append(result)
-            say(f"{result.place} {result.probe.name}: {answer_of(result)}")
+            say_anyway(f"{result.place} {result.probe.name}: {answer_of(result)}")
     except Stopped as end:
         return results, str(end)
     except KeyboardInterrupt:
@@ -111,7 +111,7 @@ def _tell(plan: Plan, results: Sequence[Result], stopped: str, out: Path | None)
     from .report import Report, as_json, as_table
 
     report = Report(plan.to, results, conclusions(plan, results), stopped, time.time())
-    say(f"\n{as_table(report)}")
+    say_anyway(f"\n{as_table(report)}")
     if out is not None:
         write(as_json(report), out)
 
