@@ -417,6 +417,47 @@ def test_an_output_that_cannot_be_written_is_told(cards, monkeypatch):
     assert (result.exit_code, result.stderr) == (2, "Error: the output cannot be written: No space left on device\n")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(("command", "output"), [("--help", "stdout"), ("--version", "stdout"), ("code x", "stderr")])
+def test_a_help_and_an_error_that_cannot_be_written_end_with_two(here, command, output):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cardkit", *command.split()],
+            cwd=here,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            text=True,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, output: full},
+        )
+    assert done.returncode == 2
+    assert done.stderr == (None if output == "stderr" else "Error: [Errno 28] No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check {}",
+        "preview {} --watch",
+        "preview good.json -o {}",
+        "preview good.json --open --watch -o {}",
+        "code good.json -o {}",
+        "outbox --file {} list",
+    ],
+)
+def test_a_name_that_the_system_does_not_take_is_told(cards, command):
+    result = run(*command.format("a" * 300).split())
+    assert (result.exit_code, "a" * 300 in result.output) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that is in use")
+def test_a_folder_that_was_removed_is_told(here):
+    (here / "gone").mkdir()
+    os.chdir(here / "gone")
+    (here / "gone").rmdir()
+    result = run("check", "a.json")
+    os.chdir(here)
+    assert (result.exit_code, "there is no such file" in result.output) == (2, True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
 def test_a_reader_that_has_gone_is_no_error_to_tell(here):
     reader, writer = os.pipe()

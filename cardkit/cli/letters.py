@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 import time
@@ -11,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -38,7 +38,7 @@ def opened(path: str | None) -> Outbox:
         Unusable: none is named, or there is none.
     """
     name = _outbox_file(path)
-    if not Path(name).exists():
+    if not os.path.exists(name):
         raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one")
     return Outbox(name)
 

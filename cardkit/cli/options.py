@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import ConfigurationError
-from .output import Unusable, plain
+from .output import UNUSABLE, Unusable, plain, say_anyway
 
 if TYPE_CHECKING:
     from .sources import Source
@@ -29,6 +30,14 @@ out_option = click.option(
 
 class Commands(click.Group):
     """A group whose commands tell a setting that is wrong, and the pip command that brings what they miss."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command; what the system refuses ends it with a line, such as a help that a full disk does not take."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            say_anyway(f"Error: {plain(str(error))}", err=True)
+            sys.exit(UNUSABLE)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

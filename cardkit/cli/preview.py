@@ -107,12 +107,12 @@ class _Output:
 
 def _write(page: str, out: Path, whole: bool) -> None:
     """Write a page; if `whole`, so that a browser that loads it at that moment never has half of it."""
-    path = out.resolve()
-    if not whole or (path.exists() and not path.is_file()):
+    if not whole or (os.path.exists(out) and not os.path.isfile(out)):
         write(page, out)
         return
-    new = path.with_name(f".{path.name}.{os.getpid()}")
     with writing(str(out)):
+        path = Path(os.path.realpath(out))
+        new = path.with_name(f".{path.name}.{os.getpid()}")
         new.write_text(page + "\n", encoding="utf-8", newline="\n")
         new.replace(path)
 
@@ -171,7 +171,7 @@ def _watch(file: Source, output: _Output) -> None:
         Exit: there is no such file to begin with.
     """
     path = Path(str(file.path))
-    if not path.exists():
+    if not os.path.exists(path):
         _card_or_exit(file, output.look)
     from watchfiles import watch
 

@@ -145,7 +145,7 @@ def refuse_overwriting(source: Source, out: Path | None) -> None:
     Raises:
         Unusable: the output is the source.
     """
-    if out and source.path and os.path.exists(source.path) and out.exists() and out.samefile(source.path):
+    if out and source.path and os.path.exists(source.path) and os.path.exists(out) and out.samefile(source.path):
         raise Unusable(f"{plain(str(out))} is what is read; name another file for the output")
 
 
@@ -174,7 +174,10 @@ def _no_file() -> Issue:
 
 
 def _from_here() -> str:
-    return f"a path from {os.getcwd()}"
+    try:
+        return f"a path from {os.getcwd()}"
+    except OSError:
+        return "a path from /, for this folder is there no more"
 
 
 def _unreadable(error: Exception) -> Issue:
