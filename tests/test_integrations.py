@@ -305,6 +305,22 @@ def test_what_is_too_large_is_not_kept():
     assert answers[0]["status"] == 413
 
 
+def test_who_stops_amid_a_notification_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("cardkit.integrations.receiver.PATIENCE", 0.05)
+    answers = []
+
+    async def receive():
+        await asyncio.sleep(30)
+
+    async def send(message):
+        answers.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    assert answers[0]["status"] == 503
+    assert (b"connection", b"close") in answers[0]["headers"]
+
+
 def test_who_goes_amid_a_notification_is_no_error():
     messages = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from ..transport import Transport
 
 LARGEST = 4 << 20
 """Bytes of the largest notification that is read."""
+PATIENCE = 5.0
+"""Seconds in which a notification is there: a server that is to end waits for the requests that have begun."""
 LOG = logging.getLogger("cardkit.integrations.alertmanager")
 
 
@@ -29,9 +32,12 @@ def receiver(card: Callable[[Json], Message], transport: Transport, place: Desti
 
     async def receive(request: Request) -> Response:
         try:
-            body = await content(request, LARGEST)
+            async with asyncio.timeout(PATIENCE):
+                body = await content(request, LARGEST)
         except ClientDisconnect:
             return Response(status_code=400)  # which nobody hears
+        except TimeoutError:
+            return PlainTextResponse("the notification came too slowly", 503, {"Connection": "close"})
         if body is None:
             return PlainTextResponse("the notification is too large", 413)
         return await run_in_threadpool(_sent, body, card, transport, place)
