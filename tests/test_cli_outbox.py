@@ -175,16 +175,17 @@ class Held(Posts):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path):
+@pytest.mark.parametrize(("options", "status", "more"), [([], 0, ""), (["--once"], 3, ", others wait")])
+def test_sigterm_lets_the_post_that_is_under_way_come_to_its_end(outbox, path, options, status, more):
     with Held() as server:
-        command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work"]
+        command = [sys.executable, "-m", "cardkit", "outbox", "--file", str(path), "work", *options]
         with running(*command, env=server.environment, stdout=subprocess.PIPE, text=True) as process:
             assert server.came.wait(30)
             process.terminate()
             assert process.poll() is None
             server.go.set()
-            assert process.wait(30) == 0
-            assert process.stdout.read() == "1 sent, 0 unknown, 0 dead\n"
+            assert process.wait(30) == status
+            assert process.stdout.read() == f"1 sent, 0 unknown, 0 dead{more}\n"
     assert [letter.state for letter in outbox.letters()] == ["sent", "ready", "ready"]
 
 

@@ -10,10 +10,10 @@ from .options import Command, format_option
 
 WORK_STATUSES = """\b
 Exit status:
-  0  all that was due was sent, or another program is at it
+  0  all that was due was sent, or another program is at it; without --once also SIGTERM or Ctrl-C
   1  some letters became unknown or dead
   2  something cannot be used: the file, the environment
-  3  some letters still wait: there is no room, no network, or no token that works, or the work was ended (SIGTERM)
+  3  with --once: some letters still wait: there is no room, no network, or no token that works, or SIGTERM
   130  with --once: somebody pressed Ctrl-C"""
 
 
