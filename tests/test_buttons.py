@@ -288,6 +288,21 @@ def test_a_use_without_a_reference_is_found():
     assert [*message.instant_button("New", COPY).to_dict(check=False)["references"]] == ["2"]
 
 
+@pytest.mark.parametrize("keys", [["k-3", "k", "k"], ["k", "k", "k-2"]])
+def test_the_key_suggested_for_one_that_is_taken_is_free(keys):
+    message = M
+    for key in keys:
+        message = message.button("Go", COPY, key=key)
+    (issue,) = [issue for issue in message.issues() if issue.code == "duplicate-key"]
+    assert issue.hint.strip("'") not in keys
+
+
+def test_the_key_suggested_for_one_that_a_button_of_the_slide_has_is_free():
+    message = M.list(["a"]).slide_button("Go", COPY, key="k-3").slide_button("Go", COPY, key="k")
+    with pytest.raises(ConstraintError, match="'k-4'"):
+        message.slide_button("Go", COPY, key="k")
+
+
 READ = {
     "text": "Go? [Yes]($1) [Maybe]($m)",
     "references": {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from ..errors import Issue
-from ..errors.wording import shown
+from ..errors.wording import free, shown
 from ..limits import BUTTONS, CARDS, SENDERS, Limits
 from ..reading.part import Raw
 from ..reading.place import Place, relocated
@@ -92,7 +92,7 @@ def check_buttons(
             continue
         if button.key is not None:
             if button.key in keys:
-                _add_repeated(button.key, index, repeated)
+                _add_repeated(button.key, index, [getattr(each, "key", None) for each in buttons], repeated)
             keys.add(button.key)
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
@@ -106,20 +106,20 @@ def _check_partial(raw: Raw, spot: Spot, limits: Limits) -> list[Issue]:
     return [issue for issue in issues if not issue.path.startswith("/action/data")]
 
 
-def check_next(button: Button, index: int, repeated: bool, limits: Limits) -> list[Issue]:
+def check_next(button: Button, index: int, keys: Collection[str | None], limits: Limits) -> list[Issue]:
     """The issues of a button that joins those of a slide; the paths are relative to their list.
 
     Args:
         button: the button.
         index: how many are there before.
-        repeated: whether one of these has its key.
+        keys: the keys that these have.
         limits: those of the message.
     """
     place = Place("the list of buttons", source=SLIDE.source)
     _check_count(index + 1, place, limits)
     place.issues += relocated([*button.issues(limits), *check_spot(button, SLIDE, limits)], f"/{index}")
-    if repeated and button.key is not None:
-        _add_repeated(button.key, index, place.issues)
+    if button.key is not None and button.key in keys:
+        _add_repeated(button.key, index, keys, place.issues)
     return place.issues
 
 
@@ -139,7 +139,7 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _add_repeated(key: str, index: int, issues: list[Issue]) -> None:
-    """Add the issue of a key that a button before has."""
-    at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(f"{key}-{index + 1}")
+def _add_repeated(key: str, index: int, taken: Iterable[object], issues: list[Issue]) -> None:
+    """Add the issue of a key that a button before has; it suggests one that none of them has."""
+    at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(free(key, taken, index + 1, "-"))
     at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)

@@ -86,9 +86,9 @@ class SlideMessage(Message, opener="text_slide"):
         place = Place("the button", f"/buttons/{index}", source=BUTTONS)
         button = parts.buttons.read_button(label, action, place, style=style, hint=hint, key=key)
         if button is not None:
-            name = button.key
-            repeated = self._ask(lambda progress: name in progress.slide_keys)
-            place.issues += relocated(parts.spots.check_next(button, index, repeated, self._context.limits), "/buttons")
+            check, limits = parts.spots.check_next, self._context.limits
+            found = self._ask(lambda progress: check(button, index, progress.slide_keys, limits))
+            place.issues += relocated(found, "/buttons")
         self._raise_errors(place.issues, Progress.open_path)
         return self._step(add_slide_button, button)
 
