@@ -49,7 +49,7 @@ def invoke_function(name: str, owner: str | None = None, arguments: Mapping[str,
     >>> invoke_function("deploy", arguments={"build": 7}).arguments
     {'build': 7}
     """
-    data = {"name": name} if owner is None or (type(owner) is str and not owner) else {"name": name, "owner": owner}
+    data = {"name": name} if not_given(owner) else {"name": name, "owner": owner}
     if arguments is None:
         return _build("invoke.function", data)
     place = Place("the action", source=BUTTONS)
