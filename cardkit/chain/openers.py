@@ -273,8 +273,7 @@ class Openers(Steps):
             ConstraintError: the slide is over a limit, or reading it added errors to `place`.
         """
         beyond = slide.check_limits(self._context.limits)
-        if beyond or place.issues:
-            self._raise_errors([*place.issues, *beyond], Progress.next_slide_path)
+        self._raise_errors([*place.issues, *beyond], Progress.next_slide_path)
         return self._open_usual(message_class, slide, state)
 
     def _open_usual(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
@@ -285,11 +284,11 @@ class Openers(Steps):
             slide: the slide as it is opened.
             state: what these steps need to know of it, such as the count of its segments.
         """
-        before = self._context
-        if before.unread:
+        context = self._context
+        if context.unread:
             self._require_readable("/slides")
         new = _blank(message_class)
-        new._context = before
+        new._context = context
         new._log = (self._log, open_slide, slide)
         new._open = state
         return new

@@ -100,8 +100,7 @@ class SlideMessage(Message, opener="text_slide"):
         """
         place = Place("the button")
         read = parts.buttons.read_raw_button(button, place)
-        if read is None:
-            self._raise_errors(place.issues, lambda chain: f"{chain.open_path()}/buttons/{chain.button_count()}")
+        self._raise_errors(place.issues, lambda chain: f"{chain.open_path()}/buttons/{chain.button_count()}")
         return self._step(add_slide_button, read)
 
 

@@ -10,7 +10,7 @@ from ..reading.options import Options, options_given
 from ..reading.place import Place
 from ..reading.rows import read_row, row_given
 from ..reading.tables import read_rows
-from ..reading.widths import check_width, fits, read_widths, widths_of
+from ..reading.widths import check_width, fits, read_widths
 from . import parts
 from .builder import add_entry, set_fields
 from .progress import Progress
@@ -122,7 +122,7 @@ class TableMessage(SlideMessage, opener="table"):
             place = Place("the table")
             percents = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
-                check_width(widths_of(percents, headers), headers, place, limits)
+                check_width(percents(headers, ()) if callable(percents) else percents, headers, place, limits)
             self._raise_errors(place.issues, Progress.open_path)
         return self._step(set_fields, {"width": percents})
 

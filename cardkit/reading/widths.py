@@ -104,11 +104,6 @@ def _shares_step(shares: Sequence[float]) -> str:
     return f'.width({as_code([*shares])[1:-1] or "…"}, unit="share")'
 
 
-def widths_of(widths: Widths, headers: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> tuple[int, ...]:
-    """The widths in percent of a table with these headers and rows."""
-    return widths(headers, rows) if callable(widths) else widths
-
-
 def read_widths(widths: tuple[Any, ...], unit: object, headers: Sequence[str], place: Place, limits: Limits) -> Widths:
     """Column widths from the arguments of `.width`: percents, shares, or "auto"."""
     known = unit if isinstance(unit, str) else None
