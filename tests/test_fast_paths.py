@@ -2,6 +2,7 @@
 
 import enum
 import math
+from functools import partial
 
 import pytest
 from attrs import fields_dict, has
@@ -11,6 +12,7 @@ from cardkit.buttons.button import read_button, usual_button
 from cardkit.buttons.spots import BELOW, check_spot
 from cardkit.card.card import read_card, read_poll_options, usual_poll
 from cardkit.limits import CLIQ
+from cardkit.reading.options import NO_DATA
 from cardkit.reading.place import Place
 from cardkit.slides.category import check_category, read_category, usual_category
 from cardkit.slides.chart import read_chart, usual_chart
@@ -77,9 +79,9 @@ CASES = {
     "list": (
         with_one_odd(items=ENTRIES, title=TEXTS, style=["disc", *TEXTS]),
         lambda items, title, style: usual_list(items, title, style, CLIQ),
-        read_list,
+        partial(read_list, options=None),
     ),
-    "label": (with_one_odd(given=FIELDS, title=TEXTS), usual_label, read_label),
+    "label": (with_one_odd(given=FIELDS, title=TEXTS), usual_label, partial(read_label, options=None)),
     "image": (
         with_one_odd(urls=[URLS[:2], *URLS, (), *[[URLS[0], url] for url in URLS]], title=TEXTS),
         usual_image,
@@ -88,12 +90,12 @@ CASES = {
     "chart": (
         with_one_odd(preview=["pie", *TEXTS], segments=POINTS, title=TEXTS),
         lambda preview, segments, title: usual_chart(preview, segments, title, CLIQ),
-        read_chart,
+        partial(read_chart, shares=None),
     ),
     "graph": (
         with_one_odd(preview=["trend", *TEXTS], title=TEXTS, x_axis=TEXTS, y_axis=TEXTS),
         lambda preview, **named: usual_graph(preview, CLIQ, **named),
-        read_graph,
+        partial(read_graph, categories=(), limits=CLIQ, lines=None, thin=False),
     ),
     "table": (
         with_one_odd(
@@ -117,7 +119,7 @@ CASES = {
             sticky_columns=COUNTS,
         ),
         lambda headers, title, **named: usual_table(headers, title, CLIQ, **named),
-        read_table,
+        partial(read_table, rows=NO_DATA, options=None),
     ),
     "poll": (
         with_one_odd(

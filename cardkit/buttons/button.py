@@ -177,10 +177,10 @@ def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in taken])
 
 
-def button_dict(button: AnyButton, api: Api | None, *, in_card: bool = False) -> Any:
-    """A button as fresh dicts; within the card some keys of its action are called otherwise."""
+def button_in_card(button: AnyButton, api: Api | None) -> Any:
+    """A button within the card as fresh dicts; some keys of its action are called otherwise there."""
     body: Any = button.to_dict(api)
-    if in_card and isinstance(button, Button) and (api is not None or button.source is None):
+    if isinstance(button, Button) and (api is not None or button.source is None):
         renamed = KINDS[button.action.type].in_card
         if renamed:
             data = body["action"]["data"]

@@ -139,7 +139,7 @@ def _calls(text: str | None) -> list[tuple[str, str]]:
     return _CALL.findall(text) if text and "](" in text else []
 
 
-def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str] = ()) -> list[Reference]:
+def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str]) -> list[Reference]:
     """Instant buttons, each with a key.
 
     One without a key takes that of a call in the text with its label, else the lowest number that neither a key nor the

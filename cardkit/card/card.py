@@ -72,9 +72,9 @@ class Card(Part):
         if self.sections:
             body["sections"] = [section.to_dict(api) for section in self.sections]
         if self.buttons:
-            from ..buttons.button import button_dict
+            from ..buttons.button import button_in_card
 
-            body["buttons"] = [button_dict(button, api, in_card=True) for button in self.buttons]
+            body["buttons"] = [button_in_card(button, api) for button in self.buttons]
         return body
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:

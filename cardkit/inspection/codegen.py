@@ -47,7 +47,7 @@ def to_code(payload: Payload, api: Api | None = None, *, explain: bool = False) 
     return module(code.calls, comments(notes_of(payload, code, api)) if explain else "")
 
 
-def code_of(payload: Payload, api: Api | None = None) -> GeneratedCode:
+def code_of(payload: Payload, api: Api | None) -> GeneratedCode:
     """The calls that create a message, or with `api` its normal form, in which `made` then is."""
     written = payload if api is None else normal(payload)
     body = written.to_dict()
@@ -59,7 +59,7 @@ def code_of(payload: Payload, api: Api | None = None) -> GeneratedCode:
     return GeneratedCode(calls, message.to_dict(check=False, api=api), [*_raw_paths(calls, message.payload)])
 
 
-def notes_of(payload: Payload, code: GeneratedCode, api: Api | None = None) -> Sequence[Note]:
+def notes_of(payload: Payload, code: GeneratedCode, api: Api | None) -> Sequence[Note]:
     """What the code changes in a message and what it gives as JSON, each with the reason."""
     form = f"the form of {api}"
     before = payload.to_dict(None if payload.source else api)

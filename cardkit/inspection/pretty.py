@@ -23,7 +23,7 @@ _RESERVED = {*keyword.kwlist, "__debug__"}
 _WORD = re.compile("[^ ]* +|[^ ]+")  # with the blanks behind it
 
 
-def module(calls: Sequence[Call], comments: str = "") -> str:
+def module(calls: Sequence[Call], comments: str) -> str:
     """The module of a chain of calls: its imports, comments, then ``message = …``."""
     names = {arg[0].name.partition(".")[0] for call in calls for arg in call.args if isinstance(arg, Chained)}
     return f"from cardkit import {', '.join(['Message', *sorted(names)])}\n\n{comments}{_statement(_pieces(calls))}\n"

@@ -284,7 +284,7 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
             add_not_given(value, place.at(name, shown(name)))
         elif name in _RULES:
             _RULES[name].check(_as_shown(name, value, place.at(name, shown(name))), at, limits)
-    unknown = {name: value for name, value in extra.items() if name not in _RULES and not is_left_out(name, value)}
+    unknown = {name: value for name, value in extra.items() if name not in _RULES}
     if unknown:
         check_unknown(unknown, (*KEYS, *STEPS), present(), place)
     return place.issues

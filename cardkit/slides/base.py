@@ -139,9 +139,7 @@ class BuiltinSlide(Displayed, Part):
         return self.changed(**{name: (*getattr(self, name), *entries)}) if entries else self
 
 
-def init_or_raise(
-    new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object = (), unknown: Iterable[Raw] = ()
-) -> None:
+def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: object, unknown: Iterable[Raw]) -> None:
     """The end of a constructor: copy the fields of the slide that was read and add what all have, or raise its errors.
 
     Raises:

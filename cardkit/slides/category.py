@@ -16,7 +16,7 @@ from ..reading.options import NO_DATA, Lines, add_no_data
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual, text_at
-from .drawn import check_label
+from .drawn import add_long_label
 
 if TYPE_CHECKING:
     from ..reading.formats import Form
@@ -115,7 +115,7 @@ def check_points(
     for index, point in enumerate(values, before):
         if len(point.label) > most:
             at = category.within(f"/values/{index}/label", "the label")
-            check_label(point.label, at, limits, "graph_label", ".graph(…)")
+            add_long_label(point.label, at, limits, "graph_label", ".graph(…)")
 
 
 def with_added(categories: Sequence[Category], entries: Sequence[Category | Point]) -> tuple[Category, ...]:

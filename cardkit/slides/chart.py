@@ -20,7 +20,7 @@ from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
-from .drawn import check_label, read_preview
+from .drawn import add_long_label, read_preview
 
 if TYPE_CHECKING:
     from ..buttons import Button
@@ -177,9 +177,7 @@ def usual_chart(preview: object, segments: object, title: object, limits: Limits
     return _create(preview, taken, title)
 
 
-def read_chart(
-    place: Place, preview: object = None, segments: object = (), *, title: object = None, shares: Shares | None = None
-) -> Chart:
+def read_chart(place: Place, preview: object, segments: object, *, title: object, shares: Shares | None) -> Chart:
     """The chart that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, "chart", "pie", segments)
     taken = read_segments(segments, place, shares=shares, columns=_COLUMNS)
@@ -217,7 +215,7 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
     for index, segment in enumerate(segments, before or 0):
         if len(segment.label) > most:
             at = place.within(f"/data/0/{index}/label", "the label")
-            check_label(segment.label, at, limits, "chart_label", ".chart(…)")
+            add_long_label(segment.label, at, limits, "chart_label", ".chart(…)")
 
 
 def _parse_segments(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:

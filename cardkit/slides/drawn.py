@@ -24,15 +24,13 @@ def read_preview(value: object, place: Place, step: str, example: str, data: obj
 _MOMENT = "%d %b %H:%M"
 
 
-def check_label(label: str, place: Place, limits: Limits, limit: str, step: str) -> None:
+def add_long_label(label: str, place: Place, limits: Limits, limit: str, step: str) -> None:
     """Add the issue of a label that is longer than `limit` allows; ``format=`` of `step` writes the labels of data."""
-    most: int = getattr(limits, limit)
-    if len(label) > most:
-        written = _as_moment(label)
-        hint = f"shorten it to {written!r}" if 0 < len(written) <= most else ""
-        if hint and " " in label:  # as Python writes a time
-            hint += f', as format="{_MOMENT}" in {step} writes times'
-        place.too_long(label, limits, limit, hint)
+    written = _as_moment(label)
+    hint = f"shorten it to {written!r}" if 0 < len(written) <= getattr(limits, limit) else ""
+    if hint and " " in label:  # as Python writes a time
+        hint += f', as format="{_MOMENT}" in {step} writes times'
+    place.too_long(label, limits, limit, hint)
 
 
 def _as_moment(label: str) -> str:

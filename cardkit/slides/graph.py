@@ -200,15 +200,15 @@ def usual_graph(preview: object, limits: Limits, *, title: object, x_axis: objec
 
 def read_graph(
     place: Place,
-    preview: object = None,
-    categories: object = (),
-    limits: Limits = CLIQ,
+    preview: object,
+    categories: object,
+    limits: Limits,
     *,
-    title: object = None,
-    x_axis: object = None,
-    y_axis: object = None,
-    lines: Lines | None = None,
-    thin: object = False,
+    title: object,
+    x_axis: object,
+    y_axis: object,
+    lines: Lines | None,
+    thin: object,
 ) -> Graph:
     """The graph that a caller describes; its issues are added to the place."""
     shape = read_preview(preview, place, "graph", "trend", categories)

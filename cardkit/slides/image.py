@@ -107,7 +107,7 @@ def usual_image(urls: Any, title: object) -> Image | None:
     return _create(tuple(taken), title)
 
 
-def read_image(place: Place, urls: object = (), *, title: object = None) -> Image:
+def read_image(place: Place, urls: object, *, title: object) -> Image:
     """The pictures that a caller describes; its issues are added to the place."""
     return _create(read_urls(urls, place), optional_text(title, place, "/title", "the title"))
 

@@ -117,7 +117,7 @@ def usual_label(given: object, title: object) -> Label | None:
     return _create(fields, title)
 
 
-def read_label(place: Place, given: object = (), *, title: object = None, options: Options | None = None) -> Label:
+def read_label(place: Place, given: object, *, title: object, options: Options | None) -> Label:
     """The label that a caller describes; its issues are added to the place."""
     return _create(read_fields(given, place, options=options), optional_text(title, place, "/title", "the title"))
 

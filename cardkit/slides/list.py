@@ -127,9 +127,7 @@ def usual_list(items: Any, title: object, style: object, limits: Limits) -> List
     return _create(tuple(items), title, style)
 
 
-def read_list(
-    place: Place, items: object = (), *, title: object = None, style: object = None, options: Options | None = None
-) -> List:
+def read_list(place: Place, items: object, *, title: object, style: object, options: Options | None) -> List:
     """The list that a caller describes; its issues are added to the place."""
     marker = optional_text(style, place, "/styles/type", "the style")
     return _create(read_items(items, place, int, options), optional_text(title, place, "/title", "the title"), marker)

@@ -219,9 +219,9 @@ def usual_table(
     title: object,
     limits: Limits,
     *,
-    width: Any = None,
-    sticky_rows: int | None = None,
-    sticky_columns: int | None = None,
+    width: Any,
+    sticky_rows: int | None,
+    sticky_columns: int | None,
 ) -> Table | None:
     """The table without rows of ordinary arguments within the limits, which need no further check; else None."""
     names = usual_headers(headers)
@@ -239,13 +239,13 @@ def usual_table(
 def read_table(
     place: Place,
     headers: object,
-    rows: object = NO_DATA,
+    rows: object,
     *,
-    title: object = None,
-    width: object = None,
-    sticky_rows: object = None,
-    sticky_columns: object = None,
-    options: Options | None = None,
+    title: object,
+    width: object,
+    sticky_rows: object,
+    sticky_columns: object,
+    options: Options | None,
 ) -> Table:
     """The table that a caller describes; its issues are added to the place."""
     names, cells = read_content(headers, rows, place, options)

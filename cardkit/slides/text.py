@@ -85,7 +85,7 @@ class Text(BuiltinSlide):
 _create = creator(Text)
 
 
-def read_paragraph(place: Place, text: object, *, title: object = None) -> Text:
+def read_paragraph(place: Place, text: object, *, title: object) -> Text:
     """The paragraph that a caller describes; its issues are added to the place."""
     said = text_at(text, place, "/data", "the text")
     return _create(said, optional_text(title, place, "/title", "the title"))

@@ -22,7 +22,7 @@ from .entries import with_entries
 Fitting = Callable[[Any, Place, Limits], BuiltinSlide]
 
 
-def repaired(slide: Slide, place: Place, limits: Limits, *, alone: bool = False) -> Slide | None:
+def repaired(slide: Slide, place: Place, limits: Limits, *, alone: bool) -> Slide | None:
     """The slide with everything repaired that `split` cannot divide; None if it is empty.
 
     If there is nothing but empty slides (`alone`), an empty table stays, since it shows its headers and a message needs
