@@ -25,7 +25,7 @@ PROMISED = {
     M.button: "label, action, *, style=None, hint=None, key=None, in_card=False",
     M.instant_button: "label, action, *, style=None, key=None",
     M.reply_to: "id",
-    M.thread: "message_id=None, title=None, post_in_parent=None",
+    M.thread: "message_id, title=None, post_in_parent=None",
     M.sync: "",
     M.style: "*, background=None, markdown=None",
     M.extra: "**keys",
