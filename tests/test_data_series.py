@@ -322,7 +322,7 @@ NEAR = {
     "a window of polars": (pl.DataFrame({"n": [1, 2]}).rolling("n", period="2i"), ("n", "len"), 2),
     "a grouping of polars by days": (pl.DataFrame({"day": DAYS}).group_by_dynamic("day", every="1mo"), ("day", "len"), 1),
     "a window of pandas": (FRAME.assign(a=1.5).expanding(), ("a", "v"), 3),
-    "a grouping by days of a grouping": (pd.DataFrame({"g": ["x", "x"], "v": [1, 2]}, index=pd.Index(DAYS, name="day")).groupby("g").resample("D"), ("g", "day", "count"), 2),
+    "a grouping by days of a grouping": (pd.DataFrame({"g": ["x", "x"], "v": [1, 2]}, index=pd.Index(DAYS, name="day")).groupby("g")[["v"]].resample("D"), ("g", "day", "count"), 2),
     "a data set of pyarrow": (dataset.dataset(pa.table({"a": ["x", "y"], "v": [1, 2]})), ("a", "v"), 2),
     "a stream of Arrow": (Stream(pa.table({"a": ["x", "y"], "v": [1, 2]})), ("a", "v"), 2),
     "a grouping of pyarrow": (pa.Table.from_pandas(FRAME).group_by("a"), ("a", "count_all"), 2),
