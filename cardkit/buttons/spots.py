@@ -84,7 +84,7 @@ def check_buttons(
     most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
     usual = within_limits and spot is BELOW and _BOT not in allowed
     keys: set[str] = set()
-    repeated: list[Issue] = []
+    repeated: list[tuple[int, str]] = []
     for index, button in enumerate(buttons):
         if isinstance(button, Raw):
             issues = [*button.issues(limits), *_check_partial(button, spot, limits)]
@@ -92,12 +92,15 @@ def check_buttons(
             continue
         if button.key is not None:
             if button.key in keys:
-                _add_repeated(button.key, index, [getattr(each, "key", None) for each in buttons], repeated)
+                repeated.append((index, button.key))
             keys.add(button.key)
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
-    return place.issues + repeated
+    taken = {getattr(button, "key", None) for button in buttons} if repeated else keys
+    for index, key in repeated:
+        _add_repeated(key, index, taken, place.issues)
+    return place.issues
 
 
 def _check_partial(raw: Raw, spot: Spot, limits: Limits) -> list[Issue]:

@@ -120,9 +120,9 @@ class TableMessage(SlideMessage, opener="table"):
         percents: Any = widths
         if not (unit is _PERCENT and fits(percents, headers, limits)):
             place = Place("the table")
-            percents = read_widths(widths, unit, headers, place, limits)
+            percents = read = read_widths(widths, unit, headers, place, limits)
             if not place.issues:
-                check_width(percents(headers, ()) if callable(percents) else percents, headers, place, limits)
+                check_width(read(headers, ()) if callable(read) else read, headers, place, limits)
             self._raise_errors(place.issues, Progress.open_path)
         return self._step(set_fields, {"width": percents})
 

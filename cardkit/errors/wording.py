@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import count
 
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
@@ -74,8 +74,8 @@ def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") 
     >>> free("k", ["k", "k2"])
     'k3'
     """
-    others, names = {*taken}, (f"{name}{between}{number}" for number in count(start))
-    return next(one for one in names if one not in others)
+    others = taken if isinstance(taken, Set) else {*taken}
+    return next(one for number in count(start) if (one := f"{name}{between}{number}") not in others)
 
 
 def counted(number: int, unit: str) -> str:
