@@ -377,6 +377,18 @@ def test_what_two_threads_tell_is_counted_one_after_the_other(outbox):
     assert (free, worker._counts) == ([False], {"ready": 1})
 
 
+def test_a_fork_that_python_did_not_see_leaves_the_parents_connections_alone(app, monkeypatch):
+    database = Database(app, "cardkit")
+    with database.transaction():
+        pass
+    (kept,) = database._idle
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    with database.transaction() as transaction:
+        assert transaction.connection is not kept
+    assert not kept.closed
+    kept.close()
+
+
 def test_in_a_loop_of_asyncio_it_says_where_to_work(outbox):
     outbox.put(M, to="chat:1")
 

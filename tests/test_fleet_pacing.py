@@ -4,6 +4,7 @@ import copy
 import itertools
 import logging
 import math
+import os
 import pickle
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from servers import TOKEN, Server, locals_of
 from cardkit import ConfigurationError, Message, errors
 from cardkit.transport import CliqTransport, PostgresPacing, RedisPacing, Slot
 from cardkit.transport.pacing.budget import Budget, Ledger
+from cardkit.transport.remote import base
 from cardkit.transport.remote.base import StoreError
 
 
@@ -209,6 +211,18 @@ def test_a_child_connects_anew(address):
 
     assert ended_well(forked(take))
     assert 90 < pacing.take("me") <= 95
+
+
+def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(address, monkeypatch):
+    """That of uWSGI calls no handlers, unless it is told to."""
+    pacing = make(address)
+    fill(pacing, count=10)
+    kept = [*pacing.store._kept]
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    fill(pacing, count=10)
+    assert pacing.store._kept != kept
+    assert base._PARENTS[-1:] == kept
+    pacing.store._close_all([base._PARENTS.pop()])
 
 
 def test_a_store_makes_its_lock_where_it_is_used(address):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -71,7 +72,7 @@ class Database:
         # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
         self._idle: list[psycopg.Connection[Any]] = []
-        self._has_table = False
+        self._process, self._has_table = os.getpid(), False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
         self.queue = queue
         self.app = procrastinate.App(connector=SyncPsycopgConnector())
@@ -136,6 +137,8 @@ class Database:
 
     def _idle_connection(self) -> psycopg.Connection[Any] | None:
         """An idle connection that still works, or None."""
+        if self._process != os.getpid():  # a fork that Python did not see, such as one of uWSGI
+            self.forget()
         while self._idle:
             connection = self._idle.pop()
             try:
@@ -154,6 +157,7 @@ class Database:
         """Start afresh in a forked process: the connections are the parent's."""
         _PARENTS.extend(self._idle)
         self._idle.clear()
+        self._process = os.getpid()
 
 
 _DATABASES: weakref.WeakSet[Database] = weakref.WeakSet()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 import weakref
 from abc import ABC, abstractmethod
@@ -65,7 +66,7 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._at_work = False
+        self._at_work, self._process = False, os.getpid()
         self._kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
         weakref.finalize(self, self._close_all, self._kept)
         _STORES.add(self)
@@ -82,6 +83,8 @@ class RemoteStore(ABC):
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
+        if self._process != os.getpid():  # a fork that Python did not see, such as one of uWSGI
+            self.forget()
         lock = vars(self).setdefault("_lock", threading.RLock())  # not sooner, as gevent may come after the store
         if not lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
@@ -101,7 +104,7 @@ class RemoteStore(ABC):
         _PARENTS.extend(self._kept)
         self._kept.clear()
         vars(self).pop("_lock", None)
-        self._at_work = False
+        self._at_work, self._process = False, os.getpid()
 
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
