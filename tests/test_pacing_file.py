@@ -306,6 +306,12 @@ def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(path
     assert len(fill(pacing, count=10)) == 10
 
 
+def test_what_comes_after_a_fork_alone_says_nothing(path, clock):
+    """As uWSGI calls it, with ``--py-call-osafterfork``."""
+    kept_store._after_fork()
+    assert isinstance(MachinePacing(path, clock=clock).take("me"), Slot)
+
+
 def test_a_signal_amid_a_call_does_not_wait_for_itself(path):
     got = []
 

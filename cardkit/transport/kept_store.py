@@ -10,6 +10,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -196,8 +197,9 @@ def _before_fork() -> None:
 
 
 def _after_fork() -> None:
-    MEMORY_LOCK.release()
-    SQLITE_LOCK.release()
+    with suppress(RuntimeError):  # of a lock that is not held: uWSGI calls what comes after a fork, and nothing before
+        MEMORY_LOCK.release()
+        SQLITE_LOCK.release()
 
 
 if hasattr(os, "register_at_fork"):
