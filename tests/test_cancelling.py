@@ -118,6 +118,16 @@ def test_a_send_that_is_cancelled_in_the_queue_never_leaves():
     assert free(pacing) == 12
 
 
+def test_without_a_loop_of_asyncio_nothing_leaves():
+    """As under trio, which would raise when the message is on its way."""
+    with Raw(answering(OK)) as server:
+        transport = cliq(server.url)
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            M.asend(transport, to="chat:1").send(None)
+        assert not transport._pools[os.getpid()]._threads
+    assert server.connections == 0
+
+
 def test_a_send_for_which_no_thread_can_start_never_leaves(monkeypatch):
     """As where a container may have no more processes; a pool has queued the call by then."""
 

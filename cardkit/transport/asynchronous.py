@@ -58,13 +58,14 @@ async def _slept(course: Course, step: Wait) -> None:
 async def _performed(course: Course, step: Perform, executor: ThreadPoolExecutor) -> Attempt:
     if sys.platform == "emscripten":  # a browser has no threads
         return in_thread(step.call)
+    loop = asyncio.get_running_loop()  # raises under trio, before anything is under way
     try:
         under_way: Future[Attempt] = executor.submit(contextvars.copy_context().run, in_thread, step.call)
     except RuntimeError as error:  # it could start no thread, but has queued the call, and may perform it later
         outcome = stopped_error(left=not step.exchange.abort())
         outcome.__cause__ = error
         return Attempt(outcome)
-    waiting = asyncio.wrap_future(under_way)
+    waiting = asyncio.wrap_future(under_way, loop=loop)
     try:
         return await asyncio.shield(waiting)
     except asyncio.CancelledError as stop:
