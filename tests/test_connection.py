@@ -29,6 +29,7 @@ from raw_servers import (
 )
 from servers import TOKEN
 from ways import (
+    AUTHORITY,
     CONTEXT,
     FAR,
     LONG,
@@ -299,6 +300,19 @@ def test_a_time_limit_of_the_program_ends_a_send(monkeypatch, place, kind):
         with pytest.raises(kind, match="LimitError"):
             M.send(transport, to="chat:1")
     assert not waits
+
+
+def test_certificates_that_could_not_be_read_are_read_anew(monkeypatch, tmp_path):
+    """As by a program that had no files left to open, of which OpenSSL says nothing."""
+    bundle = tmp_path / "bundle.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    with Raw(with_tls(CONTEXT, answering())) as server:
+        transport = CliqTransport(token=TOKEN, base_url=f"https://127.0.0.1:{server.port}", pacing=None, **LONG)
+        with pytest.raises(errors.ConnectionFailedError, match="the certificate cannot be verified"):
+            M.send(transport, to="chat:1")
+        AUTHORITY.cert_pem.write_to_path(str(bundle))
+        assert M.send(transport, to="chat:1").status == 200
 
 
 def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):

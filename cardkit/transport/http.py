@@ -130,6 +130,8 @@ class Client:
                 return Answer(response.status, response.headers, _read_body(response))
         except Exception as error:
             lost = _error_from(error, exchange, handled)
+            if lost.failure.final:
+                self._openers.clear()  # the next one reads the certificates anew, which may not have been readable
         except BaseException as error:
             raise error.with_traceback(None) from None  # the frames of urllib3 hold the headers
         raise exchange.failure or lost
@@ -144,9 +146,8 @@ class Client:
             return _via_manager(self._given_manager, self._timeout)
         parts = urlsplit(address.reveal())
         start = f"{parts.scheme}://{parts.netloc}"
-        if start not in self._openers:
-            self._openers[start] = self._new_opener(start)
-        return self._openers[start]
+        opened = self._openers[start] = self._openers.get(start) or self._new_opener(start)
+        return opened
 
     def _new_opener(self, start: str) -> Callable[..., Any]:
         proxy = proxy_for(start)
