@@ -12,7 +12,7 @@ from raw_servers import OK, Raw, answering, silent
 from servers import TOKEN
 
 from cardkit import Message, errors
-from cardkit.transport import CliqTransport, ProcessPacing, Receipt, outcome_of, send_all
+from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, outcome_of, send_all
 
 M = Message("Hi")
 THROTTLE = b"HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n"
@@ -128,23 +128,35 @@ def test_without_a_loop_of_asyncio_nothing_leaves():
     assert server.connections == 0
 
 
-def test_a_send_for_which_no_thread_can_start_never_leaves(monkeypatch):
-    """As where a container may have no more processes; a pool has queued the call by then."""
+def without_threads(monkeypatch, transport, kind):
+    """Send once where no thread can start, and then once more; returns what the first raised."""
 
     def start(thread):
         raise RuntimeError("can't start new thread")
 
-    async def send(transport):
+    async def send():
         with monkeypatch.context() as patch:
             patch.setattr(threading.Thread, "start", start)
-            with pytest.raises(errors.ConnectionFailedError) as caught:
+            with pytest.raises(kind) as caught:
                 await M.asend(transport, to="chat:1")
-        assert "can't start new thread" in str(caught.value.__cause__)
         assert await M.asend(transport, to="chat:2")
+        return caught.value
 
+    return asyncio.run(send())
+
+
+def test_a_send_for_which_no_thread_can_start_never_leaves(monkeypatch):
+    """As where a container may have no more processes; a pool has queued the call by then."""
     with Raw(answering(OK)) as server:
-        asyncio.run(send(cliq(server.url)))
+        error = without_threads(monkeypatch, cliq(server.url), errors.ConnectionFailedError)
+    assert "can't start new thread" in str(error.__cause__)
     assert len(server.requests) == 1
+
+
+def test_nor_does_one_by_another_transport(monkeypatch):
+    memory = MemoryTransport()
+    without_threads(monkeypatch, memory, RuntimeError)
+    assert [str(place) for _, place in memory.sent] == ["chat:2"]
 
 
 @pytest.mark.parametrize("answer", [OK, THROTTLE], ids=["arrived", "throttled"])

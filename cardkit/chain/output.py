@@ -239,15 +239,14 @@ class Output(Steps):
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
         """As `send`, for asyncio. A transport with `asend` waits in the event loop; any other runs in a thread."""
-        from asyncio import to_thread
         from inspect import isawaitable
 
-        from ..transport.calls import in_thread, returned
+        from ..transport.calls import call_in_thread, returned
 
         body, place = self._body_and_destination(transport, to)
         asend = getattr(transport, "asend", None)
         if asend is None:
-            return returned(await to_thread(in_thread, lambda: transport.send(body, place)), transport)
+            return returned(await call_in_thread(lambda: transport.send(body, place)), transport)
         answer: Any = asend(body, place)
         if isawaitable(answer):
             answer = await answer

@@ -94,6 +94,22 @@ def in_thread(call: Callable[[], T]) -> T:
         raise RuntimeError("StopIteration was raised") from error
 
 
+async def call_in_thread(call: Callable[[], T]) -> T:
+    """What a call in a thread of asyncio's returns; if none can start, it is not made, although the pool has queued it.
+
+    Raises:
+        RuntimeError: no thread can start, or the call raised one.
+    """
+    from asyncio import to_thread
+
+    queued = [call]
+    try:
+        return await to_thread(lambda: in_thread(queued.pop()))
+    except RuntimeError:
+        queued.clear()
+        raise
+
+
 def own_error(error: Exception, transport: object, *, left: bool) -> TransportError:
     """The error for one that is not of cardkit's, and which a transport raised; `left` is whether it was sending."""
     arrived = "the message may have arrived" if left else "nothing was sent"
