@@ -131,6 +131,9 @@ WORK = {
     "code of slides": lambda n: repeated(M, n, lambda m, at: m.list(["a"])).to_code(),
     "code of rows": lambda n: repeated(M.table(["a"]), n, lambda m, at: m.row(at)).to_code(),
     "code of keys": lambda n: Message.from_dict({"text": "x", **dict.fromkeys(names(n), 1)}).to_code(),
+    "code of slides that stay JSON, with comments why": lambda n: Message.from_dict(
+        {"text": "x", "slides": [{"type": "lis", "data": ["a"]}] * (3 * n)}
+    ).to_code(api="v2", explain=True),
     "fitting long labels that were read": lambda n: Message.from_dict(
         one(type="percentage_chart", data=[{"label": f"{'l' * 30}{at}", "value": 1} for at in range(n)])
     ).fitted(),

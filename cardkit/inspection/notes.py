@@ -47,8 +47,13 @@ class Reasons:
     def __init__(self, issues: Iterable[Issue], form: str) -> None:
         self.form = form
         self._messages: dict[str, str] = {}
+        self._within: dict[str, str] = {}
         for issue in sorted(issues, key=lambda issue: issue.severity):  # errors come first
-            self._messages.setdefault(issue.path, issue.message)
+            path = issue.path
+            self._messages.setdefault(path, issue.message)
+            while path:
+                path = path.rpartition("/")[0]
+                self._within.setdefault(path, issue.message)
 
     def exactly(self, path: str) -> str:
         """What the first issue at a place says; empty if there is none."""
@@ -56,9 +61,7 @@ class Reasons:
 
     def at(self, path: str) -> str:
         """What the first issue at a place says, else the first one within it; empty if there is none."""
-        if path in self._messages:
-            return self._messages[path]
-        return next((message for place, message in self._messages.items() if place.startswith(f"{path}/")), "")
+        return self._messages.get(path) or self._within.get(path, "")
 
 
 def notes(before: Json, made: Json, raw: Sequence[str], reasons: Reasons) -> Sequence[Note]:
