@@ -186,6 +186,8 @@ def test_a_webhook_address_where_something_else_belongs_is_not_shown(run, tmp_pa
         (WEBHOOK, "--to", "chat:1"),
     ]
     results = [run(*arguments) for arguments in ways]
+    others = ("check", "code", "preview", "outbox list --file", "outbox work --once --file", "outbox show 1 --file")
+    results += [CliRunner().invoke(cardkit, [*command.split(), WEBHOOK]) for command in others]
     for variable in ("CLIQ_REGION", "CLIQ_API", "CLIQ_BASE_URL", "CLIQ_PACING", "CLIQ_TOKEN"):
         with monkeypatch.context() as context:
             context.setenv(variable, WEBHOOK)

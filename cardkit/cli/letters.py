@@ -20,6 +20,7 @@ from attrs import asdict
 
 from ..errors import ConfigurationError
 from ..outbox import Event, Letter, Outbox, Tally
+from ..reading.guards import refuse_webhook
 from ..transport import CliqTransport, Wait
 from ..transport.environment import signs_in, variable
 from .output import CLEAN, ERRORS, Unusable, plain, say, say_anyway, to_terminal
@@ -45,6 +46,7 @@ def opened(path: str | None) -> Outbox:
 
 def _outbox_file(path: str | None) -> str:
     name = variable("CLIQ_OUTBOX") if path is None else path
+    refuse_webhook(name)
     if not name.strip():
         raise Unusable("name the outbox, as in cardkit outbox --file FILE list, or set CLIQ_OUTBOX")
     return name

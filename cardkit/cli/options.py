@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import ConfigurationError
+from ..reading.guards import refuse_webhook
 from .output import UNUSABLE, Unusable, plain, say_anyway
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def given_sources(names: Sequence[str]) -> list[Source]:
     """The files to read; standard input where none is named and something is piped in."""
     from .sources import piped, sources
 
+    for name in names:
+        refuse_webhook(name)
     if not names and not piped():
         raise click.UsageError("name a FILE, or pipe a body in")
     return sources(names or ["-"])

@@ -16,7 +16,6 @@ from ..chain.fitting import Parts
 from ..chain.message import Message
 from ..errors import ConfigurationError, ConstraintError, TransportError
 from ..errors.wording import counted
-from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from ..transport import CliqTransport, Outcome, Receipt, Wait, outcome_of, send_all
 from ..transport.environment import settings_of_token, signs_in, variable
@@ -44,11 +43,6 @@ def file_messages(files: Sequence[Source], size: str | None) -> list[FileMessage
         files: a body each.
         size: ``"fit"`` cuts what is too large, ``"split"`` makes several messages of it.
     """
-    try:
-        for file in files:
-            refuse_webhook(file.name)
-    except ConfigurationError as error:
-        raise Unusable(f"a FILE is none of these: {error}; set CLIQ_WEBHOOK_URL") from None
     parts_of: list[Parts] = []
     findings: list[Finding] = []
     status = CLEAN
