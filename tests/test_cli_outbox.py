@@ -334,6 +334,7 @@ def test_what_cannot_be_used_is_status_2(run, path, monkeypatch, tmp_path):
     assert run("outbox", "--file", tmp_path / "other.sqlite3", "list").exit_code == 0
     assert "there is no outbox" in run("outbox", "--file", tmp_path / "typo.sqlite3", "list").output
     assert not (tmp_path / "typo.sqlite3").exists()
+    assert "cannot be used" in run("outbox", "--file", path / "below a file", "list").output
     monkeypatch.delenv("CLIQ_TOKEN")
     assert run("outbox", "--file", tmp_path / "other.sqlite3", "work", "--once").exit_code == 2
 

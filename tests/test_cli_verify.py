@@ -1,6 +1,7 @@
 """`cardkit verify`, against sandboxes that play organisations of both kinds."""
 
 import json
+import os
 import re
 from functools import partial
 from pathlib import Path
@@ -256,6 +257,19 @@ def test_a_bot_is_asked_for_the_name_of_its_users(organisation, person):
 def test_what_cannot_be_used_is_told_before_anything_is_posted(organisation, options):
     result = verify(*options)
     assert result.exit_code == 2
+    assert organisation.received == organisation.refused == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_report_that_may_not_be_written_is_told_before_anything_is_posted(organisation, tmp_path, monkeypatch, there):
+    report = tmp_path / "report.json"
+    if there:
+        report.touch()
+    asked = []
+    monkeypatch.setattr("os.access", lambda path, mode: mode != os.W_OK or asked.append(path))
+    result = verify("--yes", "--report", str(report))
+    assert (result.exit_code, "you may not write there" in result.output) == (2, True)
+    assert asked == [report if there else tmp_path]
     assert organisation.received == organisation.refused == []
 
 

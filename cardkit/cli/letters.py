@@ -39,8 +39,12 @@ def opened(path: str | None) -> Outbox:
         Unusable: none is named, or there is none.
     """
     name = _outbox_file(path)
-    if not os.path.exists(name):
-        raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one")
+    try:
+        os.stat(name)
+    except FileNotFoundError:
+        raise Unusable(f"there is no outbox {plain(name)}: putting a message makes one") from None
+    except OSError:
+        pass  # why it cannot be used is told by what uses it
     return Outbox(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -121,14 +122,19 @@ def _check(report: Path | None) -> None:
 
     Raises:
         ConfigurationError: the environment holds no way to sign in, or the report names no file.
-        Unusable: the report has no folder.
+        Unusable: the report cannot be written.
     """
     from ...transport import CliqTransport
     from ...transport.system import path_of
 
     CliqTransport.from_env()
-    if report is not None and not path_of(report, "--report").parent.is_dir():
+    if report is None:
+        return
+    path = path_of(report, "--report")
+    if not os.path.isdir(path.parent):
         raise Unusable(f"{plain(str(report))} cannot be written: there is no such folder")
+    if not os.access(path if os.path.exists(path) else path.parent, os.W_OK):
+        raise Unusable(f"{plain(str(report))} cannot be written: you may not write there")
 
 
 def _somebody() -> bool:
