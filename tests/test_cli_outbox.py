@@ -205,6 +205,17 @@ def test_a_bridge_that_is_ended_lets_the_post_under_way_come_to_its_end(outbox, 
     assert next(outbox.letters()).state == "sent"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell of POSIX")
+@pytest.mark.usefixtures("outbox")
+def test_a_bridge_sends_where_its_outputs_are_closed(path):
+    with Held() as server:
+        command = [sys.executable, "-m", "cardkit", "bridge", "alertmanager", "--to", "channel:a", "--port", "0"]
+        closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command, "--outbox", str(path)]
+        with running(*closed, env=server.environment):
+            assert server.came.wait(30)
+            server.go.set()
+
+
 def test_a_bridge_at_a_taken_port_says_so(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -180,6 +180,14 @@ def test_a_python_file_runs_as_itself_but_sends_nothing(here):
     assert not (here / "deep" / "__pycache__").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+def test_a_python_file_is_shown_where_standard_error_is_closed(here):
+    (here / "c.py").write_text("from cardkit import Message\nprint('hello')\nmessage = Message('Hi')\n", "utf-8")
+    command = ["sh", "-c", 'exec "$@" 2>&-', "sh", sys.executable, "-m", "cardkit", "preview", "c.py"]
+    done = subprocess.run(command, cwd=here, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE)
+    assert (done.returncode, done.stdout) == (0, b"Hi\n")
+
+
 def test_slides_and_limits_of_its_own_keep_their_meaning(here):
     (here / "card.py").write_text(CAROUSEL)
     assert "it turns too fast" in run("card.py").stdout

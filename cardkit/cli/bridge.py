@@ -56,7 +56,7 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
         working = kept.working()
     listener = listener_at(host, port, "cardkit bridge")
     receiver = application(transport, place)  # which has nothing to do at its start and its end
-    server = uvicorn.Server(uvicorn.Config(receiver, log_level="warning", ws="none", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(receiver, log_config=None, log_level="warning", ws="none", lifespan="off"))
     with working, listener:
         say_anyway(f"receiving for {place} at http://{name_of(host)}:{listener.getsockname()[1]}/")
         with _ending(server):

@@ -158,7 +158,8 @@ def _run(path: str, look: Look) -> RunResult:
         # json.py that lies about for that of Python.
         command = [sys.executable, "-B", "-P", "-m", "cardkit.cli.runner", path, str(out), json.dumps(look)]
         environment = {**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)}
-        done = subprocess.run(command, stdout=2, env=environment, check=False)  # noqa: S603 - the user's own file
+        prints = 2 if sys.stderr else subprocess.DEVNULL
+        done = subprocess.run(command, stdout=prints, env=environment, check=False)  # noqa: S603 - the user's own file
         if not out.exists():
             return RunResult(None, f"it ended with status {done.returncode} before its message could be seen")
         return RunResult(*json.loads(out.read_bytes()))
