@@ -206,6 +206,40 @@ def test_evolve_makes_another_slide_and_keeps_what_nobody_knows(name):
         attrs.evolve(read, title=5)
 
 
+POINT = {"label": "a", "value": 1, "later": 1}
+FIELD = {"title": "n", "value": "v", "later": 1}
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "written"),
+    [
+        (lambda read: read.slides[0], {"segments": {"b": 2}}, {"data": [[{"label": "b", "value": 2, "later": 1}]]}),
+        (lambda read: read.slides[0], {"segments": {}}, {"data": [[]]}),
+        (lambda read: read.slides[1], {"categories": {"c": {}}}, {"data": [{"category": "c", "values": [], "later": 2}]}),
+        (lambda read: read.card.sections[0], {"fields": {}}, {"fields": []}),
+        (lambda read: read.card, {"title": "T"}, {"title": "T"}),
+        (lambda read: read.bot, {"name": "B"}, {"name": "B"}),
+        (lambda read: read, {"text": "x"}, {"text": "x"}),
+        (lambda read: read.buttons[0].action.confirmation, {"input": "Why?"}, {"input": "Why?"}),
+    ],
+)  # fmt: skip
+def test_evolve_leaves_out_what_was_unknown_of_a_gone_entry_and_of_a_key_that_it_sets(part, change, written):
+    category = {"category": "c", "values": [POINT, POINT], "later": 2}
+    body = {
+        "text": ["x"],
+        "bot": {"name": ["B"]},
+        "card": {"title": ["T"], "theme": "modern-inline", "sections": [{"fields": [FIELD, FIELD]}]},
+        "slides": [{"type": "percentage_chart", "data": [[POINT, POINT]]}, {"type": "graph", "data": [category]}],
+        "buttons": [{**BUTTON, "action": {**BUTTON["action"], "confirm": {"title": "T", "input": {"a": 1}}}}],
+    }
+    before = part(Message.from_dict(body).payload)
+    evolved = attrs.evolve(before, **change)
+    assert evolved.to_dict() == {**before.to_dict(), **written}
+    for issue in evolved.issues():
+        value_at(evolved.to_dict(), issue.path)
+    assert attrs.evolve(before).to_dict("v2") == before.to_dict("v2")
+
+
 def test_evolve_makes_another_button_and_keeps_what_nobody_knows():
     (read,) = Message.from_dict({"text": "a", "buttons": [{**BUTTON, "later": 1}]}).payload.buttons
     assert attrs.evolve(read, label="New").to_dict() == {**BUTTON, "later": 1, "label": "New"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors.issue import pointer, rename_path
+from ..errors.issue import pointer, with_paths_renamed
 from ..limits import BUTTONS, CARDKIT, ButtonStyle
 from ..reading.libraries import is_flag
 from ..reading.place import Place
@@ -143,9 +143,7 @@ class ButtonSteps(Steps):
         Raises:
             ConstraintError: there are some.
         """
-        issues = place.issues
-        if in_card:
-            issues = [rename_path(issue, "/action/data/url", "/action/data/web") for issue in issues]
+        issues = with_paths_renamed(place.issues, {"/action/data/url": "/action/data/web"} if in_card else {})
         self._raise_errors(issues, lambda progress: progress.next_button_path(in_card))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from attrs import evolve, field, frozen
@@ -139,7 +140,14 @@ def _words(path: str) -> list[str]:
     return words
 
 
-def rename_path(issue: Issue, old: str, new: str) -> Issue:
-    """The same issue, with `new` instead of `old` at the beginning of its path."""
-    inside = f"{issue.path}/".startswith(f"{old}/")
-    return evolve(issue, path=new + issue.path.removeprefix(old)) if inside else issue
+def with_paths_renamed(issues: Sequence[Issue], renamed: Mapping[str, str]) -> Sequence[Issue]:
+    """The issues with other beginnings of their paths, where these have others."""
+    return [_renamed(issue, renamed) for issue in issues] if renamed else issues
+
+
+def _renamed(issue: Issue, renamed: Mapping[str, str]) -> Issue:
+    """The issue with another beginning of its path, if one of its beginnings is renamed: the longest."""
+    start = issue.path
+    while start and start not in renamed:
+        start = start.rpartition("/")[0]
+    return evolve(issue, path=renamed[start] + issue.path.removeprefix(start)) if start else issue

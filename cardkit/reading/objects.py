@@ -11,9 +11,9 @@ from ..errors.wording import as_code, choices, shown
 from ..limits import CLIQ
 from .libraries import UnreadNumber
 from .lists import Point, usual_points, written_points
-from .part import MENDED, Part, Raw, with_source
+from .part import Part, Raw, with_source
 from .place import Json, Place, relocated
-from .scalars import add_not_given, parse_name, parse_number
+from .scalars import MENDED, add_not_given, parse_name, parse_number
 from .text import text
 
 P = TypeVar("P", bound=Part)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar, final
 
 from attrs import field, fields
 
 from ..errors import Issue
-from ..errors.issue import keys_of, rename_path
+from ..errors.issue import keys_of, with_paths_renamed
 from ..limits import CARDKIT, Api, Limits, read_api, read_limits
 from .frozen import frozen, hashable, sealed
 from .guards import ARRAY
@@ -187,10 +187,6 @@ def fill(new: A, part: A, **values: Any) -> None:
         object.__setattr__(new, one.name, values[one.name] if one.name in values else getattr(part, one.name))
 
 
-MENDED = frozenset({"number-as-text", "text-as-number", "text-as-flag", "decimal-as-whole", "empty-text"})
-"""The codes of warnings about values that the normal form writes otherwise; they go with the JSON of the part."""
-
-
 def with_source(
     part: P, json: dict[str, Json], renamed: Sequence[tuple[str, str]] = (), notes: Sequence[Issue] = ()
 ) -> P:
@@ -204,31 +200,44 @@ def at_source_paths(part: Part, issues: Sequence[Issue]) -> Sequence[Issue]:
     return with_paths_renamed(issues, dict(part.source.renamed)) if part.source is not None else issues
 
 
-def with_paths_renamed(issues: Sequence[Issue], renamed: Mapping[str, str]) -> Sequence[Issue]:
-    """The issues with other beginnings of their paths, where these have others."""
-    return [_renamed(issue, renamed) for issue in issues] if renamed else issues
-
-
-def _renamed(issue: Issue, renamed: Mapping[str, str]) -> Issue:
-    """The issue with another beginning of its path, if one of its beginnings is renamed: the longest."""
-    start = issue.path
-    while start and start not in renamed:
-        start = start.rpartition("/")[0]
-    return rename_path(issue, start, renamed[start]) if start else issue
-
-
 def with_unknown(body: dict[str, Any], unknown: Sequence[Raw]) -> dict[str, Any]:
-    """Put unknown values into a body at their paths; objects that are missing on the way are created."""
+    """Put unknown values into a body at their paths."""
     for raw in unknown:
-        at: Any = body  # an object or an array, as the path says
         *way, last = keys_of(raw.path)
-        for step in way:
-            at = at[int(step)] if type(at) in ARRAY else at.setdefault(step, {})
-        at[last] = fresh(raw.json)
+        _holder(body, way)[last] = fresh(raw.json)
     return body
 
 
+def _holder(body: dict[str, Any], way: Sequence[str]) -> Any:
+    """The object at the end of a way through a body, where missing objects are created; None for want of an entry."""
+    at: Any = body
+    for step in way:
+        if type(at) not in ARRAY:
+            at = at.setdefault(step, {})
+        elif int(step) < len(at):
+            at = at[int(step)]
+        else:
+            return None
+    return at
+
+
 # What a constructor is given
+
+
+def still_unknown(part: Part, unknown: Iterable[Raw]) -> tuple[Raw, ...]:
+    """The unknown values that a part has of those of an older version.
+
+    An entry that is gone takes its own with it, and a value that is set now replaces the one that its key had.
+    """
+    kept = tuple(unknown)
+    body = part.to_dict() if kept else {}
+    return tuple([raw for raw in kept if _has_place(raw, body)])
+
+
+def _has_place(raw: Raw, body: dict[str, Any]) -> bool:
+    *way, last = keys_of(raw.path)
+    holder = _holder(body, way)
+    return holder is not None and bool(holder.get(last, raw.json) == raw.json)
 
 
 Reader: TypeAlias = Callable[[Any, Place], Any]
@@ -257,8 +266,9 @@ def checked(cls: Any, what: str, source: str, readers: Readers) -> None:
         place = Place(what, source=source)
         values = read_given({name: getattr(self, name) for name in readers}, place, readers)
         place.raise_errors()
-        for name, value in values.items():
+        for name, value in {**values, "unknown": ()}.items():
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "unknown", still_unknown(self, values["unknown"]))
 
     cls.__init__ = read
 

@@ -1,7 +1,7 @@
 """Numbers; and values of a body that have another type than the pages ask for, which the service shows all the same.
 
 A number where text belongs is read as the chain would write it, digits where a number belongs as their number. Each
-adds a warning of one of the codes in `part.MENDED`. The warning disappears where the value is written anew.
+adds a warning of one of the codes in `MENDED`. The warning disappears where the value is written anew.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ DIGITS = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?"
 """A pattern for text that is a number."""
 _LONGEST = 18  # no whole number of a card comes near so many
 _COUNT = 10**_LONGEST
+
+MENDED = frozenset({"number-as-text", "text-as-number", "text-as-flag", "decimal-as-whole", "empty-text"})
+"""The codes of warnings about values that the normal form writes otherwise; they go with the JSON of the part."""
 
 
 def json_number(value: object, place: Place) -> JsonNumber:

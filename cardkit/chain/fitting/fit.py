@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...buttons.spots import BELOW
 from ...errors import Issue
+from ...errors.issue import with_paths_renamed
 from ...errors.wording import more, shown
 from ...limits import Limits
 from ...payload.keys import ELSEWHERE, KEYS
@@ -14,7 +15,6 @@ from ...payload.order import in_order
 from ...payload.parse import parse_body
 from ...payload.payload import Payload
 from ...reading.frozen import sealed
-from ...reading.part import with_paths_renamed
 from ...reading.place import Json, Place
 from ...slides import Slide, Text
 from ...slides.base import BuiltinSlide
