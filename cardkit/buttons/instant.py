@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple, final
 
@@ -89,7 +89,7 @@ def parse_reference(key: str, body: Json, place: Place) -> Reference | Raw:
     return reader.finish(create_reference(key, button))
 
 
-def check_key(key: object, taken: Iterable[str | None], place: Place) -> str:
+def check_key(key: object, taken: Collection[str | None], place: Place) -> str:
     """Read the key of an instant button: text that can be written in ``($key)`` and is not `taken`."""
     read = text(key, place)
     at = place.at(read, "the key", BUTTONS) if read else place

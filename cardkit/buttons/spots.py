@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ..errors import Issue
@@ -84,7 +84,7 @@ def check_buttons(
     most, allowed = getattr(limits, spot.label), getattr(limits, spot.actions)
     usual = within_limits and spot is BELOW and _BOT not in allowed
     keys: set[str] = set()
-    repeated: list[tuple[int, str]] = []
+    repeated: list[tuple[str, int]] = []
     for index, button in enumerate(buttons):
         if isinstance(button, Raw):
             issues = [*button.issues(limits), *_check_partial(button, spot, limits)]
@@ -92,14 +92,13 @@ def check_buttons(
             continue
         if button.key is not None:
             if button.key in keys:
-                repeated.append((index, button.key))
+                repeated.append((button.key, index))
             keys.add(button.key)
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
-    taken = {getattr(button, "key", None) for button in buttons} if repeated else keys
-    for index, key in repeated:
-        _add_repeated(key, index, taken, place.issues)
+    for key, index in repeated:
+        _add_repeated(key, index, keys, place.issues)
     return place.issues
 
 
@@ -142,7 +141,7 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _add_repeated(key: str, index: int, taken: Iterable[object], issues: list[Issue]) -> None:
+def _add_repeated(key: str, index: int, taken: Collection[str | None], issues: list[Issue]) -> None:
     """Add the issue of a key that a button before has; it suggests one that none of them has."""
     at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(free(key, taken, index + 1, "-"))
     at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)

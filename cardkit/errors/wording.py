@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable
 from itertools import count
 
 _LONGEST = 120  # characters of a quoted value, of a name or of a path that an error still shows
@@ -68,14 +68,14 @@ def as_code(value: object, otherwise: str = "") -> str:
         return otherwise
 
 
-def free(name: str, taken: Iterable[object], start: int = 2, between: str = "") -> str:
+def free(name: str, taken: Container[object], start: int = 2, between: str = "") -> str:
     """A name with the first number from `start` on behind it that makes it unlike all that are taken.
 
     >>> free("k", ["k", "k2"])
     'k3'
     """
-    others = taken if isinstance(taken, Set) else {*taken}
-    return next(one for number in count(start) if (one := f"{name}{between}{number}") not in others)
+    names = (f"{name}{between}{number}" for number in count(start))
+    return next(one for one in names if one not in taken)
 
 
 def counted(number: int, unit: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -80,7 +80,7 @@ def no_index(index: object, place: Place) -> None:
     place.add("unknown-column", message, "a frame of pandas", shown(index), source=CARDKIT, hint="leave index= out")
 
 
-def _has_bad_index(index: object, names: Iterable[object], place: Place) -> bool:
+def _has_bad_index(index: object, names: Container[object], place: Place) -> bool:
     """Whether ``index=`` is no text, or the name of a column, which adds an issue."""
     before, at = len(place.issues), place.within("", "index=")
     if index is not None and not is_text(index):
