@@ -78,11 +78,11 @@ def open_url(
     if type(web) is not str or web == "" or windows is not None or ios is not None or android is not None:
         given = {"web": web, "windows": windows, "iOS": ios, "android": android}
         data = {key: url for key, url in given.items() if not not_given(url)}
-    if data:
-        return _build("open.url", data)
-    place = Place("the action", source=BUTTONS)
-    add_no_address(place.within("/data", "the data of the action"))
-    return _build("open.url", data, place)
+    if not data:
+        place = Place("the action", source=BUTTONS)
+        add_no_address(place.within("/data", "the data of the action"))
+        place.raise_errors()
+    return _build("open.url", data)
 
 
 def preview_url(url: str) -> Action:

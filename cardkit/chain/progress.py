@@ -1,7 +1,7 @@
 """What a chain has so far: slides, sections, entries, and the keys of instant buttons that are taken; and where it is.
 
-A step needs it for the path in an error, or to choose a key. The last is cached and continued, so that a chain of n
-steps costs O(n) even if each step asks, not O(n²).
+A step needs it for the path in an error, or to choose a key. The progress that was asked for last is kept and
+continued, so that a chain of n steps costs O(n) even if each step asks, not O(n²).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import html
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -227,7 +227,8 @@ def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: 
     """
     answer = _handler_answer(unknown)
     if answer is not None:
-        _add_answer(*answer, unknown, place)
+        key, what = answer
+        _add_answer(what, unknown, place.at(key, "the key", SENDERS))
         return
     beside = {**dict.fromkeys(present), **unknown}
     others: list[str] = []
@@ -247,18 +248,17 @@ def _handler_answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
     )
 
 
-def _add_answer(key: str, what: str, unknown: Mapping[str, Json], place: Place) -> None:
+def _add_answer(what: str, keys: Iterable[str], place: Place) -> None:
     message = f"this is {what}, which a handler of the service answers with; no message has it"
     hint = "return it from the function of the handler, and post a text, a card or slides"
-    at, got = place.at(key, "the key", SENDERS) if key else place, shown([*unknown])
-    at.add("handler-answer", message, "a message", got, severity="warning", hint=hint)
+    place.add("handler-answer", message, "a message", shown([*keys]), severity="warning", hint=hint)
 
 
 def _add_inner(name: str, value: Mapping[str, Json], place: Place) -> bool:
     """Whether a message, or the answer of a handler, stands within a key; then the warning about it is added."""
     answer = _handler_answer(value)
     if answer is not None:
-        _add_answer("", answer[1], value, place)
+        _add_answer(answer[1], value, place)
         return True
     if not value.keys() & _PARTS:
         return False

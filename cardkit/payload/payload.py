@@ -148,11 +148,11 @@ class Payload(Displayed, Part):
     def _merged_with_source(self, source: Mapping[str, Json]) -> dict[str, Any]:
         """The source JSON as it was read, merged with the keys that steps have set since."""
         kept: dict[str, Any] = {name: fresh(value) for name, value in source.items()}
-        unknown = [raw for raw in self.unknown if raw.path.split("/")[1] not in source]
-        read = {name: getattr(EMPTY, name) for name in KEY_ORDER if name in source}
+        unknown = [raw for raw in self.unknown if keys_of(raw.path)[0] not in source]
+        in_source = {name: getattr(EMPTY, name) for name in KEY_ORDER if name in source}
         extra = {name: value for name, value in self.extra.items() if name not in source}
-        written = with_unknown(super().changed(**read, extra=extra)._written(None), unknown)
-        return in_key_order({**kept, **written}) if written else kept
+        since = with_unknown(super().changed(**in_source, extra=extra)._written(None), unknown)
+        return in_key_order({**kept, **since}) if since else kept
 
     def issues(self, limits: Limits | None = None) -> Issues:
         """Every error and warning about the message, in the order of the body.

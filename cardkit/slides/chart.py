@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, Unpack, final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, final, overload
 
 from attrs import evolve
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = "labels={label!r}, values={number!r}"
-Segment: TypeAlias = Point
-"""A label and its share."""
 
 
 @final
@@ -81,7 +79,7 @@ class Chart(BuiltinSlide):
     entry_field: ClassVar[str] = "segments"
 
     preview: str | None = None
-    segments: tuple[Segment, ...] = ()
+    segments: tuple[Point, ...] = ()
     title: str | None = None
 
     @overload
@@ -186,7 +184,7 @@ def read_chart(place: Place, preview: object, segments: object, *, title: object
 
 def read_segments(
     segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: str = ""
-) -> tuple[Segment, ...]:
+) -> tuple[Point, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already.
 
     `columns` are the options of the call that name such columns, where it has any.
@@ -205,7 +203,7 @@ def read_segments(
     return read
 
 
-def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, before: int | None = None) -> None:
+def check_segments(segments: Sequence[Point], place: Place, limits: Limits, before: int | None = None) -> None:
     """Add the issues of segments, of a step if they follow `before` others: at most 5, with labels of 20 characters."""
     most, count = limits.chart_label, len(segments) + (before or 0)
     if count > limits.chart_segments:
@@ -218,6 +216,6 @@ def check_segments(segments: Sequence[Segment], place: Place, limits: Limits, be
             add_long_label(segment.label, at, limits, "chart_label", ".chart(…)")
 
 
-def _parse_segments(data: Json, place: Place, owner: ObjectReader) -> tuple[Segment, ...]:
+def _parse_segments(data: Json, place: Place, owner: ObjectReader) -> tuple[Point, ...]:
     taken, at = read_nested_array(data, place, owner, points_by_label)
     return parse_points(taken, at, owner, "/data/0")

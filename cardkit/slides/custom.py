@@ -105,7 +105,7 @@ def read_slide(slide: Any, place: Place) -> Any:
 def _is_slide(value: object) -> TypeGuard[Slide]:
     """Whether it has the members of a slide and is none of the parts that have them, too."""
     is_action = _is_ours(value) and type(value).__name__ == "Action"  # which has all members of a slide
-    return not isinstance(value, type) and not is_action and isinstance(value, Slide) and not _lacking(value)
+    return not isinstance(value, type) and not is_action and not _lacking(value)
 
 
 _MEMBERS = {
