@@ -51,6 +51,12 @@ def test_a_full_disk_hides_no_receipt_and_posts_nothing_twice(path, caplog, more
     assert all(isinstance(outcome.error, errors.DeliveryUnknownError) for outcome in unknown)
 
 
+@posix
+def test_a_full_disk_is_told_of_the_journal(path):
+    with full_at(0), pytest.raises(StorageError, match=f"^the journal '{path}' cannot be used: "):
+        run(path)
+
+
 def test_what_could_not_be_noted_is_noted_before_the_next(path, caplog, monkeypatch):
     def failing(queue, post):
         monkeypatch.undo()

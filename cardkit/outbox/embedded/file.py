@@ -46,6 +46,7 @@ class OutboxFile(KeptStore):
 
     def __init__(self, path: str | os.PathLike[str], what: str = "path") -> None:
         super().__init__(path_of(path, what), ())  # here, as a `Store` without a path is that of the budget
+        self._what = "outbox" if what == "path" else what
 
     def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.
@@ -58,14 +59,14 @@ class OutboxFile(KeptStore):
         except ConfigurationError:
             raise
         except FAILURES as error:
-            raise StorageError(f"the outbox {self} cannot be used: {_reason(error)}") from error
+            raise StorageError(f"the {self._what} {self} cannot be used: {_reason(error)}") from error
 
     def repaired(self, work: Callable[[Path], T]) -> T:
         create_private(self.path)
         before, self._identity = self._identity, file_identity(str(self.path))
         if before not in {None, self._identity}:
             raise StorageError(
-                f"the outbox {self} was removed or replaced while it was in use, and its letters with it"
+                f"the {self._what} {self} was removed or replaced while it was in use, and its letters with it"
             )
         return work(self.path)
 
