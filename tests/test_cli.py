@@ -483,4 +483,23 @@ def test_the_sessions_of_the_documentation_are_true(here):
 def test_a_pipe_in_a_folder_is_passed_over(tmp_path):
     (tmp_path / "a.json").write_text('{"text": "Hi"}', encoding="utf-8")
     os.mkfifo(tmp_path / "b.json")
-    assert CliRunner().invoke(cardkit, ["check", str(tmp_path)]).exit_code == 0
+    for names in (tmp_path, tmp_path / "*.json"):
+        assert CliRunner().invoke(cardkit, ["check", str(names)]).exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_pattern_follows_no_links_in_circles(here):
+    for folder in ("a/b", "a/c", ".hidden"):
+        (here / folder).mkdir(parents=True)
+        (here / folder / "x.json").write_text(GOOD)
+        (here / folder / "up").symlink_to(here, target_is_directory=True)
+    (here / "link").symlink_to("a/b", target_is_directory=True)
+    found = ["a/b/x.json", "a/c/x.json"]
+    assert names("**/*.json") == names("**/x.json") == names("**//**/*.json") == names("a/**/?.json") == found
+    assert names("a/**") == found
+    assert names("./**/*.json") == ["./a/b/x.json", "./a/c/x.json"]
+    assert names("[a]/**/b/**/*.json") == ["a/b/x.json"]
+    assert names("link/**/*.json") == ["link/x.json"]  # it is named
+    assert names(".*/**/*.json") == [".hidden/x.json"]
+    assert names(f"{here}/**/b/*.json") == [f"{here}/a/b/x.json"]
+    assert [source.problem is None for source in sources(["a/**/", "b**/*.json"])] == [False, False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from .output import UNUSABLE, Unusable, plain
 T = TypeVar("T")
 
 STDIN = "<stdin>"
+_SEPARATORS = re.escape(f"/{os.sep}")
+_ANY_DEPTH = re.compile(rf"(?<![^{_SEPARATORS}])\*\*(?:[{_SEPARATORS}]++(?!$)|$)")  # ** where it is a whole part
 
 
 class Source(NamedTuple):
@@ -133,10 +136,28 @@ def _sources_of(name: str) -> Iterator[Source]:
 
 
 def _matches(pattern: str) -> Iterator[Source]:
-    matches = sorted([match for match in glob.glob(pattern, recursive=True) if not os.path.isdir(match)])
+    matches = sorted({match for match in _expanded(pattern) if _may_be_file(match)})
     if not matches:
         yield Source(pattern, pattern, _nothing("the pattern matches no file", _from_here()))
     yield from [Source(match, match) for match in matches]
+
+
+def _expanded(pattern: str) -> Iterator[str]:
+    """As `glob`, but ``**`` follows no link to a folder: links lead in circles, and to the same file on many ways."""
+    head, *tail = _ANY_DEPTH.split(pattern, maxsplit=1)
+    if not tail:
+        yield from glob.iglob(pattern)
+        return
+    for start in glob.iglob(head) if head else [""]:
+        for where, folders, _ in os.walk(start or os.curdir):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = where if start else where[2:]  # without the ./ that nobody wrote
+            yield from _expanded(os.path.join(glob.escape(below), tail[0] or "*"))
+
+
+def _may_be_file(path: str) -> bool:
+    """Whether it is a file, or a link to nothing, which is told; not a pipe, which may never end."""
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def refuse_overwriting(source: Source, out: Path | None) -> None:
@@ -156,7 +177,7 @@ def _in_folder(folder: str) -> Iterator[Source]:
         folders.sort()
         for name in sorted(files):
             path = os.path.normpath(os.path.join(where, name))
-            if name.lower().endswith(".json") and not (os.path.exists(path) and not os.path.isfile(path)):  # as a pipe
+            if name.lower().endswith(".json") and _may_be_file(path):
                 count += 1
                 yield Source(path, path)
     for trouble in troubles:
