@@ -198,7 +198,7 @@ def _from_here() -> str:
     try:
         return f"a path from {os.getcwd()}"
     except OSError:
-        return "a path from /, for this folder is there no more"
+        return "a path from /: the folder you are in was removed"
 
 
 def _unreadable(error: Exception) -> Issue:
