@@ -23,24 +23,21 @@ def has_bad_characters(body: dict[str, Json]) -> bool:
     return _MAYBE_BAD.search(encode(body)) is not None
 
 
-def cleaned(value: Json, place: Place) -> Json:
+def cleaned(value: Json, place: Place, reported: set[str]) -> Json:
     r"""A copy of a JSON value without control characters and lone surrogates; each changed text is reported.
 
+    `reported` holds keys that were reported, since a header is a key in each row of its table.
+
     >>> place = Place("the body")
-    >>> cleaned({"text": "a\x07b", "later": [1, "\x00"]}, place)
+    >>> cleaned({"text": "a\x07b", "later": [1, "\x00"]}, place, set())
     {'text': 'ab', 'later': [1, '�']}
     >>> [(issue.path, issue.code) for issue in place.issues]
     [('/text', 'removed-characters'), ('/later/1', 'removed-characters')]
     """
-    return _cleaned(value, place, set())
-
-
-def _cleaned(value: Json, place: Place, reported: set[str]) -> Json:
-    """As `cleaned`; `reported` holds keys that were reported, since a header is a key in each row of its table."""
     if isinstance(value, str):
         return _clean_text(value, place)
     if isinstance(value, list):
-        return [_cleaned(entry, place.at(index, "an entry"), reported) for index, entry in enumerate(value)]
+        return [cleaned(entry, place.at(index, "an entry"), reported) for index, entry in enumerate(value)]
     if not isinstance(value, dict):
         return value
     names = _clean_names([*value], place, reported)
@@ -53,7 +50,7 @@ def _clean_member(key: str, value: Json, place: Place, reported: set[str]) -> Js
         texts = [entry for entry in value if isinstance(entry, str)]
         if len(texts) == len(value):
             return [*_clean_names(texts, at, reported)]
-    return _cleaned(value, at, reported)
+    return cleaned(value, at, reported)
 
 
 def _clean_text(value: str, place: Place) -> str:

@@ -101,7 +101,7 @@ def _repaired(payload: Payload, place: Place, limits: Limits) -> Repaired:
 def _sendable(payload: Payload, place: Place, limits: Limits) -> Payload:
     """The payload without characters that cannot be sent."""
     body = payload.to_dict()
-    fresh = cleaned(body, place) if has_bad_characters(body) else body
+    fresh = cleaned(body, place, set()) if has_bad_characters(body) else body
     return parse_body(fresh, limits) if isinstance(fresh, dict) and fresh != body else payload
 
 
