@@ -107,7 +107,9 @@ def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
             kept |= candidate.left
     calls.sort(key=lambda call: _LATE.get(call.name, 0))
     named = {name: value for step, _, given in calls if step == "extra" for name, value in given.items()}
-    calls = [*[call for call in calls if call.name != "extra"], *[Call("extra", [], named)] * bool(named)]
+    calls = [call for call in calls if call.name != "extra"]
+    if named:
+        calls.append(Call("extra", [], named))
     if not kept and calls and calls[0].name == "text":
         return [Call("Message", calls[0].args), *calls[1:]]
     return [start(in_key_order(kept)), *calls]
