@@ -1,5 +1,6 @@
 """The keys around the card: each documented one, and those of tomorrow."""
 
+import enum
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -7,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from bodies import JSON
+from executed import executed
 from hypothesis import given
 from refusals import hint, issues, refused
 
@@ -103,6 +105,17 @@ def test_a_key_of_tomorrow_is_kept_with_a_warning(value):
     message = M.extra(tomorrow=value)
     assert message.to_dict() == {"text": "x", "tomorrow": value}
     assert [(i.code, i.path, i.severity) for i in message.issues()] == [("unknown-key", "/tomorrow", "warning")]
+
+
+class Key(str, enum.Enum):  # whose str is not its value
+    LATER = "later"
+
+
+def test_a_key_of_any_class_of_strings_is_its_characters():
+    message = M.extra(**{Key.LATER: 1})
+    assert [type(name) for name in message.to_dict()] == [str, str]
+    assert executed(message.to_code()) == message
+    assert message.issues()[0].path == "/later"
 
 
 def test_a_key_that_is_almost_right_is_suggested():

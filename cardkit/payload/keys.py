@@ -19,7 +19,7 @@ from ..reading.frozen import sealed
 from ..reading.guards import is_array, is_mapping
 from ..reading.json import json_value
 from ..reading.lazy import import_lazily
-from ..reading.libraries import is_flag
+from ..reading.libraries import characters, is_flag
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import add_not_given, parse_flag
 from ..reading.text import not_given, text
@@ -221,6 +221,7 @@ def read_keys(given: Mapping[str, object], place: Place, limits: Limits) -> dict
 
 def read_extra(given: Mapping[str, object], place: Place, limits: Limits) -> dict[str, Json]:
     """As `read_keys`, for the arguments of `extra`: a key that has a step of its own is an error."""
+    given = {characters(name): value for name, value in given.items()}
     for name, value in given.items():
         at = place.at(name, "the key", CARDKIT)
         text(name, at)
