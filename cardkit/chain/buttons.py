@@ -43,7 +43,7 @@ class ButtonSteps(Steps):
                 saw the service refuse it.
             style: ``"+"`` (positive, green) or ``"-"`` (negative, red); None is neutral.
             hint: shown when the pointer rests on it, at most 100 characters.
-            key: its name for programs, at most 100 characters, unique in the message.
+            key: its name for programs, at most 100 characters, unlike those of the buttons beside it.
             in_card: put it within the card, as one page of Zoho's does. It warns, since senders saw the service refuse
                 that; style, hint, key and a confirmation warn there, too.
 
