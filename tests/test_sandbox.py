@@ -296,6 +296,14 @@ def test_a_thread_has_its_number_by_the_message_it_starts_from(sandbox):
     assert sandbox.latest.chat_id == "CT_1-T-1"
 
 
+@pytest.mark.parametrize("id", ["", " ", "CT_1\ufdd0"])
+def test_a_thread_without_a_name_is_no_chat_and_the_inbox_can_be_read(sandbox, id):
+    post(sandbox, "/api/v3/bots/w/messages", {"text": "Hi", "thread_chat_id": id})
+    assert sandbox.latest.chat_id == "CT_w"
+    inbox = get(sandbox, "/sandbox/inbox").json()
+    assert [message["chat"] for message in inbox["messages"]] == ["bot:w"]
+
+
 def test_of_many_threads_the_latest_are_known_and_no_number_is_given_twice(sandbox, monkeypatch):
     monkeypatch.setattr("cardkit.sandbox.service._THREADS", 2)
     chats = []

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from attrs import asdict, define, evolve, field
 
@@ -166,7 +167,8 @@ class Service:
         chat = to.chat_id or f"CT_{to.id}"
         given, parent = body.get("thread_chat_id"), body.get("thread_message_id")
         if to.kind == "bot" and isinstance(given, str):
-            return given
+            with suppress(ConfigurationError):  # no chat has such an id
+                return Destination("thread", given).id
         if to.kind not in {"chat", "channel", "channel_id"} or not isinstance(parent, str):
             return chat
         if (chat, parent) not in self._threads and len(self._threads) == _THREADS:
