@@ -232,7 +232,7 @@ def _comments(said: object) -> list[str]:
     """
     try:
         comments: Json = json.loads(said) if isinstance(said, str) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         comments = None
     texts = [one for one in comments if isinstance(one, str)] if isinstance(comments, list) else []
     if texts != comments:

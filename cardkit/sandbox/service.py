@@ -127,7 +127,7 @@ class Service:
     def share(self, address: Address, file: SharedFile, comments: Sequence[str]) -> Received:
         """A shared file as a record, which is not kept yet; of the file itself nothing is kept."""
         now, id = self._stamp()
-        content = json.dumps({"file": asdict(file), "comments": comments}, ensure_ascii=False).encode()
+        content = json.dumps({"file": asdict(file), "comments": comments}).encode()
         to = address.destination
         return Received(id, to, address.api, self._chat(to, {}), now, content, file=file)
 
