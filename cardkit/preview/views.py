@@ -193,11 +193,6 @@ def first(entries: Sequence[T], most: int = MOST) -> Sequence[T]:
     return entries[:most]
 
 
-def shortened(text: str, most: int) -> str:
-    """So many characters of a text; an ellipsis stands for what is left out."""
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
 def omitted(entries: Sequence[object], unit: str, most: int = MOST) -> str:
     """How many entries are not shown, in words; empty where all are.
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from ..chain.message import Message
 from ..errors import Issue
 from ..errors.issue import pointer
+from ..errors.wording import cut
 from ..limits import CLIQ
 from ..payload import Payload
 from ..reading.json import json_object, read_json
@@ -169,7 +170,6 @@ def _both(a: Maybe, b: Maybe) -> tuple[str, str]:
 
 def _shown(value: Maybe, start: int = 0) -> str:
     if not isinstance(value, str):
-        text = repr(value)
-        return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
+        return cut(repr(value), 2 * _LONGEST)
     before, after = "…" if start else "", "…" if len(value) > start + _LONGEST else ""
     return f"{before}{value[start : start + _LONGEST]!r}{after}"

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from ...errors.wording import cut as shortened
 from ...reading.graphemes import characters, columns_of
-from ..views import shortened
 
 Look: TypeAlias = tuple[int, ...]
 """How text looks, as the numbers of SGR codes."""

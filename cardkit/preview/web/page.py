@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import ConfigurationError
+from ...errors.wording import cut
 from ...reading.json import encode
 from ...reading.place import Json
 from ..issues import IssueIndex
-from ..views import CardView, MessageView, SectionView, first, shortened
+from ..views import CardView, MessageView, SectionView, first
 from .buttons import buttons
 from .card import content, further, header, notes, notes_about, summary
 from .elements import Html, element, joined, part, picture, stylesheet
@@ -57,7 +58,7 @@ def whole(view: MessageView, theme: str) -> str:
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "referrer", "content": "no-referrer"}),
         element("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
-        element("title", None, shortened(title.strip().partition("\n")[0], _LONGEST) or "Message"),
+        element("title", None, cut(title.strip().partition("\n")[0], _LONGEST) or "Message"),
         stylesheet(rules),
     )
     main = element("main", None, element("h1", None, "Preview of a message"), message)
@@ -171,5 +172,5 @@ def _card(view: MessageView, issues: IssueIndex) -> Html | None:
 
 
 def _extra_key(name: str, value: Json) -> Html:
-    shown = shortened(value if isinstance(value, str) else encode(value), _LONGEST)
+    shown = cut(value if isinstance(value, str) else encode(value), _LONGEST)
     return element("div", None, f"{name}: ", part("code", "inline", shown))

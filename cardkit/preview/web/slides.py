@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...errors.wording import shown
+from ...errors.wording import cut, shown
 from ...limits import CLIQ
 from ...slides import Chart, Graph, Image, Label, List, Table, Text
 from ..issues import IssueIndex
 from ..numbers import marker
 from ..points import points_of
-from ..views import CATEGORIES, SlideView, first, shortened
+from ..views import CATEGORIES, SlideView, first
 from .buttons import buttons
 from .card import fields, further, heading, notes_about
 from .chart import chart
@@ -114,7 +114,7 @@ def _text(slide: Text, path: str, issues: IssueIndex) -> Html:
 def _of_other_kind(view: SlideView) -> Html:
     """A slide of another kind, as its JSON."""
     name = part("div", "eyebrow", view.kind or "slide of no known type")
-    return joined([name, part("div", "code", shortened(view.json(), _LONGEST), dir="auto")])
+    return joined([name, part("div", "code", cut(view.json(), _LONGEST), dir="auto")])
 
 
 _KINDS: Mapping[type, Callable[[Any, str, IssueIndex], Html]] = {
