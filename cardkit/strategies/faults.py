@@ -15,49 +15,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..limits import CLIQ, Limits
 from ..reading.place import Json
+from . import parts, places
 from .buttons import Body
-from .content import known
+from .content import OURS, known
 from .forms import bodies, with_json_text
-from .parts import (
-    ACTIONS,
-    BELOW,
-    CHART,
-    GONE,
-    GRAPH,
-    IMAGE,
-    INLINE,
-    INSTANT,
-    LABEL,
-    LIST,
-    OF_SLIDE,
-    POLL,
-    PROMPT,
-    TABLE,
-    TEXT,
-    WITHIN,
-    Fault,
-    confirmed,
-    put,
-    put_at_all,
-    text_alone,
-    two_columns,
-    whole,
-    with_one,
-)
-from .places import (
-    ADDRESSES,
-    ARRAYS,
-    COUNTS,
-    FLAGS,
-    NAMES,
-    NEEDED,
-    NUMBERS,
-    OBJECTS,
-    OPTIONAL,
-    SHOWN,
-    SHOWN_NAMES,
-    limited,
-)
+from .parts import GONE, Fault, put, put_at_all
 from .values import WEB, text, urls
 
 Made: TypeAlias = Callable[[Limits], SearchStrategy[Any]]
@@ -90,12 +52,12 @@ def _empty(draw: DrawFn, body: Body, limits: Limits) -> None:
 
 
 def _without_points(draw: DrawFn, body: Body, limits: Limits) -> None:
-    for category in GRAPH(draw, body, limits)["data"]:
+    for category in parts.GRAPH(draw, body, limits)["data"]:
         category["values"] = []
 
 
 def _too_long(draw: DrawFn, body: Body, limits: Limits) -> None:
-    part, path, most = draw(st.sampled_from(limited(limits)))
+    part, path, most = draw(st.sampled_from(places.limited(limits)))
     put(part, path, draw(_longer_than(most)))(draw, body, limits)
 
 
@@ -156,110 +118,130 @@ _CALLED = {"1": {"type": "button", "object": _BUTTON}}
 FAULTS: Mapping[str, Sequence[Fault]] = {
     "too-long": [
         _too_long,
-        put(GRAPH, "/styles/x_axis", _longer_axis),
-        *[put(ACTIONS["open.url"], f"/action/data/{name}", _longer_url("url")) for name in ("web", "android")],
-        put(ACTIONS["preview.url"], "/action/data/url", _longer_url("preview_url")),
+        put(parts.GRAPH, "/styles/x_axis", _longer_axis),
+        *[put(parts.ACTIONS["open.url"], f"/action/data/{name}", _longer_url("url")) for name in ("web", "android")],
+        put(parts.ACTIONS["preview.url"], "/action/data/url", _longer_url("preview_url")),
     ],
     "too-many": [
-        put(POLL, "/options", _more(_OPTION, "poll_options")),
-        put(INLINE, "/buttons", _more(_BUTTON, "buttons")),
-        put(PROMPT, "/buttons", _more(_BUTTON, "buttons")),
-        put(with_one(BELOW), "/buttons", _more(_BUTTON, "buttons")),
-        put(LIST, "/buttons", _more(_BUTTON, "buttons")),
+        put(parts.POLL, "/options", _more(_OPTION, "poll_options")),
+        put(parts.INLINE, "/buttons", _more(_BUTTON, "buttons")),
+        put(parts.PROMPT, "/buttons", _more(_BUTTON, "buttons")),
+        put(parts.with_one(parts.BELOW), "/buttons", _more(_BUTTON, "buttons")),
+        put(parts.LIST, "/buttons", _more(_BUTTON, "buttons")),
         put(
-            CHART,
+            parts.CHART,
             "/data",
             _more(_POINT, "chart_segments"),
             _just(lambda limits: [[_POINT] * (limits.chart_segments + 1)]),
         ),
-        put(GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
-        put(GRAPH, "/data/*/values", _more(_POINT, "graph_values")),
-        put(whole, "/user_ids", _just(lambda limits: ",".join(["7"] * (limits.user_ids + 1)))),
+        put(parts.GRAPH, "/data", _more(_CATEGORY, "graph_categories")),
+        put(parts.GRAPH, "/data/*/values", _more(_POINT, "graph_values")),
+        put(parts.whole, "/user_ids", _just(lambda limits: ",".join(["7"] * (limits.user_ids + 1)))),
     ],
     "too-few": [
-        put(POLL, "/options", GONE, _just(lambda limits: [_OPTION] * (limits.poll_options_least - 1))),
+        put(parts.POLL, "/options", GONE, _just(lambda limits: [_OPTION] * (limits.poll_options_least - 1))),
     ],
     "wrong-type": [
-        *put_at_all(NAMES, *_NO_TEXT),
-        *put_at_all((*OPTIONAL, *ADDRESSES, (whole, "/text")), *_NO_TEXT[1:]),
-        *put_at_all(SHOWN, *_NO_SCALAR),
-        *put_at_all(SHOWN_NAMES, None, *_NO_SCALAR),
-        *put_at_all(OBJECTS, *_NO_OBJECT),
-        *put_at_all(ARRAYS, *_NO_ARRAY),
-        *put_at_all(NUMBERS, *_NO_NUMBER),
-        *put_at_all(COUNTS, *_NO_NUMBER[1:], "7", 1.5),
-        *[put(part, "/data", None) for part in (TABLE, LIST, LABEL, IMAGE, CHART, GRAPH, TEXT)],
-        *put_at_all(FLAGS, *_NO_FLAG),
-        put(two_columns, "/data/styles/width", [50, "50"], [50.5, 49.5], [True, 99], [[50], 50]),
-        put(whole, "/confirm", "Sure?", ["Sure?"]),
+        *put_at_all(places.NAMES, *_NO_TEXT),
+        *put_at_all((*places.OPTIONAL, *places.ADDRESSES, (parts.whole, "/text")), *_NO_TEXT[1:]),
+        *put_at_all(places.SHOWN, *_NO_SCALAR),
+        *put_at_all(places.SHOWN_NAMES, None, *_NO_SCALAR),
+        *put_at_all(places.OBJECTS, *_NO_OBJECT),
+        *put_at_all(places.ARRAYS, *_NO_ARRAY),
+        *put_at_all(places.NUMBERS, *_NO_NUMBER),
+        *put_at_all(places.COUNTS, *_NO_NUMBER[1:], "7", 1.5),
+        *[put(parts.slide_of(kind), "/data", None) for kind in OURS],
+        *put_at_all(places.FLAGS, *_NO_FLAG),
+        put(parts.two_columns, "/data/styles/width", [50, "50"], [50.5, 49.5], [True, 99], [[50], 50]),
+        put(parts.whole, "/confirm", "Sure?", ["Sure?"]),
     ],
-    "empty-text": [*put_at_all((*NAMES, *SHOWN_NAMES), ""), put(LABEL, "/data/*", {"": "x"})],
+    "empty-text": [*put_at_all((*places.NAMES, *places.SHOWN_NAMES), ""), put(parts.LABEL, "/data/*", {"": "x"})],
     "bad-character": [
         *put_at_all(
-            (*NAMES, *OPTIONAL, *SHOWN, *SHOWN_NAMES, *ADDRESSES, (whole, "/text")),
+            (
+                *places.NAMES,
+                *places.OPTIONAL,
+                *places.SHOWN,
+                *places.SHOWN_NAMES,
+                *places.ADDRESSES,
+                (parts.whole, "/text"),
+            ),
             "a\x00",
             "\x1b[1m",
             "https://\x85",
             "\ud83d",
         ),
-        put(LABEL, "/data/*", {"\x7f": "x"}),
+        put(parts.LABEL, "/data/*", {"\x7f": "x"}),
     ],
-    "missing-key": put_at_all(NEEDED, GONE),
-    "no-type": [put(part, "/type", GONE, *_NO_TEXT) for part in (TABLE, CHART, TEXT)],
-    "not-finite": put_at_all((*NUMBERS, (LIST, "/data/*")), 10**400),
+    "missing-key": put_at_all(places.NEEDED, GONE),
+    "no-type": [put(part, "/type", GONE, *_NO_TEXT) for part in (parts.TABLE, parts.CHART, parts.TEXT)],
+    "not-finite": put_at_all((*places.NUMBERS, (parts.LIST, "/data/*")), 10**400),
     "not-allowed": [
-        put(INLINE, "/theme", "success", "Poll"),
-        put(LIST, "/styles/type", "stars"),
-        put(CHART, "/styles/preview", "donut", "trend"),
-        put(GRAPH, "/styles/preview", "pie"),
-        *[put(part, "/action/type", "launch.rocket") for part in (BELOW, WITHIN, INSTANT, OF_SLIDE)],
-        put(WITHIN, "/action", _COPYING),
-        put(INSTANT, "/action", _opening(web="https://example.com"), _ASKING_A_BOT),
-        put(BELOW, "/type", "!"),
-        put(ACTIONS["open.url"], "/action/data/web", "mailto:ana@example.com"),
-        put(ACTIONS["system.api"], "/action/data/api", "teleport/1234567"),
-        put(confirmed, "/emotion", "angry"),
-        put(whole, "/styles/background", "pink"),
-        put(with_one(INSTANT), "/references/1/type", "link"),
+        put(parts.INLINE, "/theme", "success", "Poll"),
+        put(parts.LIST, "/styles/type", "stars"),
+        put(parts.CHART, "/styles/preview", "donut", "trend"),
+        put(parts.GRAPH, "/styles/preview", "pie"),
+        *[
+            put(part, "/action/type", "launch.rocket")
+            for part in (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
+        ],
+        put(parts.WITHIN, "/action", _COPYING),
+        put(parts.INSTANT, "/action", _opening(web="https://example.com"), _ASKING_A_BOT),
+        put(parts.BELOW, "/type", "!"),
+        put(parts.ACTIONS["open.url"], "/action/data/web", "mailto:ana@example.com"),
+        put(parts.ACTIONS["system.api"], "/action/data/api", "teleport/1234567"),
+        put(parts.confirmed, "/emotion", "angry"),
+        put(parts.whole, "/styles/background", "pink"),
+        put(parts.with_one(parts.INSTANT), "/references/1/type", "link"),
     ],
-    "bad-url": put_at_all(ADDRESSES, "plan.png", "https://", "javascript:alert(1)", "https://example.com/a b"),
-    "bad-email": [put(ACTIONS["invoke.function"], "/action/data/owner", "nobody", "a b@example.com")],
-    "bad-api": [put(ACTIONS["system.api"], "/action/data/api", "startchat", "audiocall/12 34", "invite/1/2")],
-    "bad-id": [put(whole, "/user_ids", "1234567,,", "ana ben", "@example.com")],
-    "no-address": [put(part, "/action", _opening()) for part in (BELOW, WITHIN)],
-    "no-web": [put(ACTIONS["open.url"], "/action/data", _IN_APP)],
-    "no-headers": [put(two_columns, "/data/headers", [])],
-    "duplicate-header": [put(two_columns, "/data/headers", ["A", "B", "A"])],
-    "unknown-header": [put(two_columns, "/data/rows/0/C", "3"), put(two_columns, "/data/rows/0/a~1~0", "3")],
-    "missing-cell": [put(two_columns, "/data/rows/0/*", GONE), put(TABLE, "/data/rows/*/*", GONE)],
-    "width-count": [put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_sum]), [50, 25, 25], [])],
+    "bad-url": put_at_all(places.ADDRESSES, "plan.png", "https://", "javascript:alert(1)", "https://example.com/a b"),
+    "bad-email": [put(parts.ACTIONS["invoke.function"], "/action/data/owner", "nobody", "a b@example.com")],
+    "bad-api": [put(parts.ACTIONS["system.api"], "/action/data/api", "startchat", "audiocall/12 34", "invite/1/2")],
+    "bad-id": [put(parts.whole, "/user_ids", "1234567,,", "ana ben", "@example.com")],
+    "no-address": [put(part, "/action", _opening()) for part in (parts.BELOW, parts.WITHIN)],
+    "no-web": [put(parts.ACTIONS["open.url"], "/action/data", _IN_APP)],
+    "no-headers": [put(parts.two_columns, "/data/headers", [])],
+    "duplicate-header": [put(parts.two_columns, "/data/headers", ["A", "B", "A"])],
+    "unknown-header": [
+        put(parts.two_columns, "/data/rows/0/C", "3"),
+        put(parts.two_columns, "/data/rows/0/a~1~0", "3"),
+    ],
+    "missing-cell": [put(parts.two_columns, "/data/rows/0/*", GONE), put(parts.TABLE, "/data/rows/*/*", GONE)],
+    "width-count": [
+        put(parts.two_columns, "/data/styles/width", _just(lambda limits: [limits.width_sum]), [50, 25, 25], [])
+    ],
     "width-sum": [
-        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least, limits.width_sum])),
-        put(two_columns, "/styles", {"width": [1, 1]}),
+        put(parts.two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least, limits.width_sum])),
+        put(parts.two_columns, "/styles", {"width": [1, 1]}),
     ],
     "out-of-range": [
-        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least - 1, limits.width_sum])),
-        put(two_columns, "/data/styles/width", _just(lambda limits: [limits.width_most + 1, limits.width_least])),
-        put(TABLE, "/data/styles/sticky/rows", _outside("sticky_rows")),
-        put(TABLE, "/data/styles/sticky/columns", _outside("sticky_columns")),
+        put(parts.two_columns, "/data/styles/width", _just(lambda limits: [limits.width_least - 1, limits.width_sum])),
+        put(parts.two_columns, "/data/styles/width", _just(lambda limits: [limits.width_most + 1, limits.width_least])),
+        put(parts.TABLE, "/data/styles/sticky/rows", _outside("sticky_rows")),
+        put(parts.TABLE, "/data/styles/sticky/columns", _outside("sticky_columns")),
     ],
     "empty-slide": [
-        *[put(part, "/data", []) for part in (LIST, LABEL, IMAGE, CHART, GRAPH)],
-        *[put(part, "/data", [[]]) for part in (IMAGE, CHART)],
+        *[put(part, "/data", []) for part in (parts.LIST, parts.LABEL, parts.IMAGE, parts.CHART, parts.GRAPH)],
+        *[put(part, "/data", [[]]) for part in (parts.IMAGE, parts.CHART)],
         _without_points,
     ],
-    "empty-section": [put(INLINE, "/sections/0/fields", [])],
-    "no-card": [put(INLINE, "/theme", GONE)],
-    "no-card-title": [put(POLL, "/title", GONE, "", None)],
+    "empty-section": [put(parts.INLINE, "/sections/0/fields", [])],
+    "no-card": [put(parts.INLINE, "/theme", GONE)],
+    "no-card-title": [put(parts.POLL, "/title", GONE, "", None)],
     "wrong-theme": [
-        *[put(part, "/options", [_OPTION, _OPTION]) for part in (INLINE, PROMPT)],
-        put(whole, "/card", {"title": "Which?", "options": [_OPTION]}),
-        *[put(part, "/sections", [_FIELDS]) for part in (POLL, PROMPT)],
-        put(POLL, "/buttons", [_BUTTON]),
+        *[put(part, "/options", [_OPTION, _OPTION]) for part in (parts.INLINE, parts.PROMPT)],
+        put(parts.whole, "/card", {"title": "Which?", "options": [_OPTION]}),
+        *[put(part, "/sections", [_FIELDS]) for part in (parts.POLL, parts.PROMPT)],
+        put(parts.POLL, "/buttons", [_BUTTON]),
     ],
-    "duplicate-key": [put(part, "/buttons", _TWICE) for part in (INLINE, PROMPT, with_one(BELOW), LIST)],
-    "missing-reference": [put(whole, "/text", "Deploy? [Yes]($yes)")],
-    "unused-reference": [put(text_alone, "/references", _CALLED), put(with_one(INSTANT), "/text", "Go?")],
+    "duplicate-key": [
+        put(part, "/buttons", _TWICE) for part in (parts.INLINE, parts.PROMPT, parts.with_one(parts.BELOW), parts.LIST)
+    ],
+    "missing-reference": [put(parts.whole, "/text", "Deploy? [Yes]($yes)")],
+    "unused-reference": [
+        put(parts.text_alone, "/references", _CALLED),
+        put(parts.with_one(parts.INSTANT), "/text", "Go?"),
+    ],
     "empty-message": [_empty],
 }
 """The faults by the code of the error that they must give."""
