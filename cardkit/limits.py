@@ -185,12 +185,10 @@ class Limits:
 CLIQ = Limits()
 """The service's limits, as its pages state them."""
 
-_FIELDS = fields_dict(Limits)
-
 
 def about(name: str) -> Mapping[str, str]:
     """What the limit `name` measures: a mapping with ``what``, ``unit``, ``source`` and ``note``."""
-    return _FIELDS[name].metadata
+    return fields_dict(Limits)[name].metadata
 
 
 def read_limits(limits: object) -> Limits:

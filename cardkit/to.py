@@ -28,16 +28,7 @@ from .errors.wording import closest, did_you_mean, shown
 from .reading.guards import is_iterable, is_text, refuse_webhook
 from .reading.libraries import characters
 
-__all__ = [
-    "Destination",
-    "bot",
-    "channel",
-    "channel_id",
-    "chat",
-    "parse",
-    "person",
-    "thread",
-]
+__all__ = ["Destination", "bot", "channel", "channel_id", "chat", "parse", "person", "thread"]
 
 
 Kind = Literal["chat", "channel", "channel_id", "bot", "person", "thread"]

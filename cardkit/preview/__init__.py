@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .numbers import exact_context
+from .reading import view_of
+
 if TYPE_CHECKING:
     from ..slides import Slide
     from .reading import Viewed
@@ -38,8 +41,6 @@ def html(message: Viewed, *, theme: Theme = "auto") -> str:
     >>> "Disk is full" in fragment
     True
     """
-    from .numbers import exact_context
-    from .reading import view_of
     from .web.page import fragment
 
     with exact_context():
@@ -53,8 +54,6 @@ def page(message: Viewed, *, theme: Theme = "auto") -> str:
     >>> page(Message("Disk is full")).startswith("<!doctype html>")
     True
     """
-    from .numbers import exact_context
-    from .reading import view_of
     from .web.page import whole
 
     with exact_context():
@@ -75,7 +74,6 @@ def svg(slide: Slide, *, theme: Theme = "auto") -> str:
     >>> svg(Chart("pie", {"Up": 3, "Down": 1})).startswith("<svg ")
     True
     """
-    from .numbers import exact_context
     from .web.slides import svg as drawing
 
     with exact_context():
@@ -99,8 +97,6 @@ def terminal(message: Viewed, width: int | None = None, color: bool | None = Non
     Disk is full
     """
     from .console.message import written
-    from .numbers import exact_context
-    from .reading import view_of
 
     with exact_context():
         return written(view_of(message), width, color)

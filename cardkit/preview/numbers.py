@@ -100,7 +100,7 @@ class Format(NamedTuple):
             return _exponent(_honest(number, self.digits - 1 - number.adjusted()))
         scaled = number.scaleb(-self.power, EXACT)
         if self.power and scaled.adjusted() < 0 and scaled != round(scaled, _PARTS):
-            return brief(value)
+            return format_of([value]).text(value)
         rounded = _honest(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
         return f"{rounded:,f}{self.suffix}"
 
@@ -120,7 +120,11 @@ class Format(NamedTuple):
 
 
 def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
-    """How the numbers of a drawing are written that goes as far as these, and whose ticks are a step apart."""
+    """How the numbers of a drawing are written that goes as far as these, and whose ticks are a step apart.
+
+    >>> [format_of([value]).text(value) for value in (1_500, 1_234_567_890, 10**12)]
+    ['1,500', '1.235B', '1T']
+    """
     most = max([abs(exact(value)) for value in values], default=Decimal(0))
     digits = max(4, most.adjusted() - step.adjusted() + 3) if step else 4
     if most and not -_TINY <= most.adjusted() < _HUGE:
@@ -158,15 +162,6 @@ def _rounder(rounded: Decimal, number: Decimal, places: int) -> bool:
     if rounded == number:
         return False
     return rounded.as_tuple().digits[-2:] == (0, 0) or (places > 0 and rounded == rounded.to_integral_value())
-
-
-def brief(value: Number) -> str:
-    """A value in short, on its own.
-
-    >>> brief(1_500), brief(1_234_567_890), brief(10**12)
-    ('1,500', '1.235B', '1T')
-    """
-    return format_of([value]).text(value)
 
 
 def percent(share: float) -> str:

@@ -10,12 +10,7 @@ slide 1, row 2, State: 'up' != 'down'
 from .comparison import Comparable, assert_same, diff
 from .pacing import pacing_contract
 
-__all__ = [
-    "Comparable",
-    "assert_same",
-    "diff",
-    "pacing_contract",
-]
+__all__ = ["Comparable", "assert_same", "diff", "pacing_contract"]
 
 
 def __dir__() -> list[str]:
