@@ -248,13 +248,6 @@ def _channel(name: str) -> str:
     return name.strip().lstrip("#").strip()
 
 
-def _no_channel(destination: Destination) -> ConfigurationError:
-    """That a channel has no unique name with # or blanks around it."""
-    meant = _channel(destination.id)
-    hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
-    return ConfigurationError(f"{shown(destination.place)} is no address: names stand there without # and blanks{hint}")
-
-
 def chosen(destination: object, transport: object) -> Destination:
     """The destination of one send: the one given, or else the transport's own.
 
@@ -265,9 +258,11 @@ def chosen(destination: object, transport: object) -> Destination:
         destination = getattr(transport, "destination", None)
     destination = parse(destination) if isinstance(destination, str) else destination
     if isinstance(destination, Destination):
-        name = destination.id
+        name, place = destination.id, destination.place
         if destination.kind == "channel" and (name[0] in "# " or name[-1] == " "):
-            raise _no_channel(destination)
+            meant = _channel(name)
+            hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
+            raise ConfigurationError(f"{shown(place)} is no address: names stand there without # and blanks{hint}")
         return destination
     refuse_webhook(destination)
     came = "nothing" if destination is None else shown(destination)

@@ -62,8 +62,7 @@ def exchanged(exchange: Exchange | None) -> dict[str, Any] | None:
     """A request and its answer as this API shows them."""
     if exchange is None:
         return None
-    shown = {"headers": dict(exchange.headers), "milliseconds": round(exchange.milliseconds, 2)}
-    return {**asdict(exchange), **shown}
+    return {**asdict(exchange), "headers": dict(exchange.headers), "milliseconds": round(exchange.milliseconds, 2)}
 
 
 def routes(service: Service) -> list[Route]:

@@ -175,7 +175,4 @@ def _runs(parts: Sequence[_Part], axis: Scale, room: int, most: int) -> Line:
     return tuple([Bit(part.fill * length, part.look) for part, length in zip(parts[:most], lengths, strict=False)])
 
 
-_KINDS: Mapping[str, Callable[[Points, int], Lines]] = {
-    "trend": _trend,
-    "vertical_stacked_bar": _stacked,
-}
+_KINDS: Mapping[str, Callable[[Points, int], Lines]] = {"trend": _trend, "vertical_stacked_bar": _stacked}

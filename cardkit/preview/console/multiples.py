@@ -10,7 +10,7 @@ from ..numbers import exact, least_to_greatest
 from ..points import Points
 from .charts import look_of
 from .layout import below, label_row, padded
-from .lines import BOLD, DIM, Bit, Line, Lines, cut, line, widest, wrapped
+from .lines import BOLD, DIM, Bit, Lines, cut, line, widest, wrapped
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
@@ -22,7 +22,8 @@ _WIDEST = 4  # columns of a bar and the gap behind it
 
 def multiples(points: Points, width: int) -> Lines:
     """A row of bars for each category beside its name and its range; the labels stand under the last."""
-    heads = [_head(points, at) for at in range(len(points.names))]
+    names = [line(name, BOLD, look_of(at)) for at, name in enumerate(points.names)]
+    heads = [*zip(names, [line(least_to_greatest(row), DIM) for row in points.values], strict=True)]
     numbers = max([len(word) for _, ends in heads for word in ends[0].text.split()]) + len(" to")
     left = min(widest([each for head in heads for each in head]), max(width // 3, numbers))
     count = len(points.labels)
@@ -35,11 +36,6 @@ def multiples(points: Points, width: int) -> Lines:
     ]
     places = [at * pitch + (pitch - 1) / 2 for at in range(drawn)]
     return [*below(blocks), *label_row(points.labels[:drawn], places, left + 2, width - left - 2)]
-
-
-def _head(points: Points, at: int) -> tuple[Line, Line]:
-    """The name of a category, and its range."""
-    return line(points.names[at], BOLD, look_of(at)), line(least_to_greatest(points.values[at]), DIM)
 
 
 class _Scale(NamedTuple):

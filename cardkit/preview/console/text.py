@@ -10,13 +10,7 @@ from .buttons import LOOKS
 from .layout import folded, indented, rule
 from .lines import BLUE, BOLD, CYAN, DIM, ITALIC, STRIKE, UNDERLINE, Bit, Line, Lines, Look, line, widest
 
-_STYLES: Mapping[str, Look] = {
-    "bold": BOLD,
-    "italic": ITALIC,
-    "strike": STRIKE,
-    "underline": UNDERLINE,
-    "code": CYAN,
-}
+_STYLES: Mapping[str, Look] = {"bold": BOLD, "italic": ITALIC, "strike": STRIKE, "underline": UNDERLINE, "code": CYAN}
 _UNDER = {1: "━", 2: "─"}  # what stands under a heading of a level
 _QUOTE = (Bit("▎ ", DIM),)
 _INSET = (Bit("    "),)

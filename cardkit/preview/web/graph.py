@@ -57,8 +57,5 @@ def _kind(slide: Graph, points: Points) -> tuple[_Draw, Scale]:
 
 def _told(points: Points) -> str:
     """All values in words."""
-    told: list[str] = []
-    for name, texts in zip(points.names, points.texts, strict=True):
-        present = [f"{label} {text}" for label, text in zip(points.labels, texts, strict=True) if text]
-        told.append(f"{name}: {', '.join(present)}")
-    return "; ".join(told)
+    rows = [[f"{label} {text}" for label, text in zip(points.labels, row, strict=True) if text] for row in points.texts]
+    return "; ".join([f"{name}: {', '.join(row)}" for name, row in zip(points.names, rows, strict=True)])
