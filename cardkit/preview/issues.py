@@ -26,13 +26,12 @@ class IssueIndex:
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self._parts: dict[str, list[Issue]] = {}
-        self._exact: set[str] = set()
         self._around: set[str] = set()
         self._every = [*issues]
+        self._exact = {issue.path for issue in self._every}
         for issue in self._every:
             part = _PART.match(issue.path)
             self._parts.setdefault(part[0] if part else "", []).append(issue)
-            self._exact.add(issue.path)
             steps = issue.path.split("/")
             self._around.update(["/".join(steps[:end]) for end in range(2, len(steps) + 1)])
 

@@ -18,9 +18,8 @@ from .style import INLINE
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n?|\n")  # written as a reference, for markup in Markdown ends at a blank line
-_SPECIAL = re.compile("[&<>\"']")
 _PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _VOID = frozenset({"hr", "img", "meta"})
 _SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
 _SIZES = {"picture": (480, 360), "thumbnail": (40, 40), "icon": (24, 24), "face": (28, 28)}  # until they are there
@@ -46,8 +45,7 @@ def escaped(text: str) -> Html:
         return text
     if _PLAIN.fullmatch(text):
         return Html(text)
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
+    text = text.translate(_ENTITIES)
     if not text.isprintable():
         text = _LINE_END.sub("&#10;", _UNFIT.sub("\ufffd", text))
     return Html(text)
@@ -147,9 +145,8 @@ def _hyphenated(attributes: Attributes) -> Attributes:
 
 def _class_and_style(names: str, style: str = "") -> dict[str, str | None]:
     each = names.split()
-    carried = [INLINE[name] for name in each if name in INLINE]
-    whole = ";".join([*carried, *([style] if style else [])])
-    return {"class": " ".join([f"ck-{name}" for name in each]), "style": whole or None}
+    styles = [part for part in (*[INLINE.get(name) for name in each], style) if part]
+    return {"class": " ".join([f"ck-{name}" for name in each]), "style": ";".join(styles) or None}
 
 
 def link(address: str, *children: str) -> Html:
