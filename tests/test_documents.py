@@ -1,5 +1,7 @@
 """Messages as plain text and as CommonMark, which another parser reads back."""
 
+import re
+
 import pytest
 from fewer import FEWER
 from hypothesis import given
@@ -189,6 +191,28 @@ def test_text_that_is_escaped_reads_the_same_as_markdown(lines):
 def test_an_item_reads_the_same_as_markdown(text):
     item = markup.escape(text)
     assert shown(tree(Message("x").list([item]).to_markdown()).children[-1]) == item
+
+
+HTML = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize("label", ["script", "/script", "https://a<b>c", "!--", "a|b"])
+def test_a_link_that_shows_its_own_address_is_no_html(label):
+    message = Message(f"[{label}]({label})").table(["A", "B"]).row(f"[{label}]({label})", "b")
+    text, table = HTML.render(message.to_markdown()).split("<table>")
+    assert not re.search(r"<(?!/?(?:p>|a ))", text.replace("</a>", ""))
+    assert re.findall("<td>(.*)</td>", table)[1:] == ["b"]
+
+
+def test_a_cell_keeps_an_address_with_a_stroke():
+    message = Message("x").table(["A"]).row("[x](https://example.com/?a|b)")
+    assert 'href="https://example.com/?a%7Cb"' in HTML.render(message.to_markdown())
+
+
+@pytest.mark.parametrize("text", ["Build #", "C #  ", "##", "a ## b", "C#"])
+def test_a_heading_keeps_the_signs_at_its_end(text):
+    headings = tree(Message(f"# {text}").card(text).to_markdown()).children
+    assert [shown(heading) for heading in headings] == [text.strip(), text.strip()]
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..prose import MENTION_SIGNS, Block, Span, cell, linked, plain, split_lines
+from ..prose import MENTION_SIGNS, Block, Line, Span, cell, linked, plain, split_lines
 from ..views import ButtonView
 from .writer import Writer
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|\Z)|[-+=](?=[-+=\s]|\Z)|\d{1,9}(?=[.)]))")
-_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20"})
+_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20", "|": "%7C"})
 _SIGNS = {"bold": "**", "italic": "*", "strike": "~~"}
 _TICKS = re.compile("`+")
+_CLOSING = re.compile(r"(?<!\S)#+\s*\Z")  # signs that end a heading
+_AUTOLINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
 
 
 class MarkdownWriter(Writer):
@@ -26,7 +28,7 @@ class MarkdownWriter(Writer):
         return f"**{self.literal(name)}**"
 
     def title(self, text: str, level: int) -> str:
-        return f"{'#' * (level + 1)} {self._line(linked(' '.join(text.split())))}"
+        return self._heading(linked(" ".join(text.split())), level + 1)
 
     def prose(self, given: Sequence[Block]) -> str:
         return "\n\n".join([self._block(block) for block in given])
@@ -37,11 +39,15 @@ class MarkdownWriter(Writer):
         if block.kind == "code":
             return self.code("\n".join([plain(part) for part in block.lines]))
         if block.kind == "heading":
-            return f"{'#' * block.level} {self._line(block.lines[0])}"
+            return self._heading(block.lines[0], block.level)
         lines = self._broken([self._line(part) for part in block.lines])
         if block.kind == "quote":
             return "\n".join([f"> {part}".rstrip(" ") for part in lines.split("\n")])
         return lines
+
+    def _heading(self, line: Line, level: int) -> str:
+        text = _CLOSING.sub(r"\\\g<0>", self._line(line))
+        return f"{'#' * level} {text}"
 
     def _broken(self, lines: Sequence[str]) -> str:
         """Lines as they are broken in the message: each keeps its own, and an empty one parts paragraphs."""
@@ -95,7 +101,7 @@ class MarkdownWriter(Writer):
             return f"{ticks}{text}{ticks}"
         shown = self._line(span.children)
         if span.kind == "link":
-            own = plain(span.children) == span.value  # the address itself
+            own = plain(span.children) == span.value and _AUTOLINK.fullmatch(span.value)
             return f"<{span.value}>" if own else f"[{shown}]({span.value.translate(_IN_ADDRESS)})"
         if span.kind in MENTION_SIGNS:
             return MENTION_SIGNS[span.kind] + (shown or self.literal(span.value))
