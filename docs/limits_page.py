@@ -77,9 +77,9 @@ def limits_page() -> str:
         "say what `Message(fit=True)` and `.split()` do [about what is beyond a limit](../how-to/too-big.md). This "
         "page is made from `cardkit.limits`.",
         "",
-        ":::{container} stacked",
-        "| Name | Of | Limit | Source | Note | With `fit=True` | `.split()` |",
-        "|---|---|---|---|---|---|---|",
+        ":::{container} stacked limits",
+        "| Name | Of | Limit | Source | With `fit=True` | `.split()` |",
+        "|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *rows, ":::", "", *IN_CODE, *_choices(), "```", ""])
 
@@ -94,6 +94,7 @@ def _choices() -> Iterator[str]:
 def _row(field: "attrs.Attribute[object]") -> str:
     value, fact = getattr(limits.CLIQ, field.name), limits.about(field.name)
     shown = ", ".join(f"`{v}`" for v in value) if isinstance(value, tuple) else f"{value:,} {fact['unit']}"
+    source = "; ".join(filter(None, [fact["source"], fact["note"]]))
     ways = WAYS.get(field.name, REFUSED)
-    cells = [f"`{field.name}`", fact["what"], shown, fact["source"], fact["note"], *ways]
+    cells = [f"`{field.name}`", fact["what"], shown, source, *ways]
     return f"| {' | '.join(cells)} |"
