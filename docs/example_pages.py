@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import logging
 import os
 import tempfile
 import webbrowser
@@ -80,12 +81,13 @@ def _named_last(block: str, names: dict[str, Any]) -> Message | None:
 
 @contextlib.contextmanager
 def _elsewhere() -> Iterator[None]:
-    """In an empty folder, where nothing is printed and no browser opens."""
+    """In an empty folder, where nothing is printed or logged and no browser opens."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         os.chdir(folder)
         try:
-            with mock.patch.object(webbrowser, "open", return_value=True):
+            quiet = mock.patch.object(logging.getLogger(), "handlers", [])
+            with mock.patch.object(webbrowser, "open", return_value=True), quiet:
                 yield
         finally:
             os.chdir(before)
