@@ -85,7 +85,7 @@ class Openers(Steps):
         missing: str | None = None,
         index: str | None = None,
     ) -> TableMessage:
-        """Open a table; `row`, `rows`, `width` and `sticky` fill it. The arguments are those of `Table`.
+        """Open a table; `row`, `rows`, `width` and `sticky` fill it. The arguments are those of `cardkit.Table`.
 
         >>> from cardkit import Message
         >>> table = Message("Interns").table(["Name", "Team"], title="Details").width(60, 40)
@@ -123,7 +123,7 @@ class Openers(Steps):
         format: Format | None = None,
         missing: str | None = None,
     ) -> ListMessage:
-        """Open a list; `item` and `items` fill it. The arguments are those of `List`.
+        """Open a list; `item` and `items` fill it. The arguments are those of `cardkit.List`.
 
         >>> from cardkit import Message
         >>> Message("Todo").list(["Drain", "Swap"], title="Steps").item("Test").slides[0].items
@@ -145,7 +145,7 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> LabelMessage:
-        """Open a label: names with their values. `field` and `fields` fill it; the arguments are those of `Label`."""
+        """Open a label: names with values; `field` and `fields` fill it. The arguments are those of `cardkit.Label`."""
         if format is None and missing is None and (usual := parts.labels.usual_label(fields, title)) is not None:
             return self._open_usual(OPENED.label, usual)
         place, options = Place("the label"), options_given(Options, None, format, missing)
@@ -153,7 +153,7 @@ class Openers(Steps):
         return self._open_checked(OPENED.label, slide, place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
-        """Open a slide of pictures; `url` adds one. The arguments are those of `Image`."""
+        """Open a slide of pictures; `url` adds one. The arguments are those of `cardkit.Image`."""
         if (usual := parts.images.usual_image(urls, title)) is not None:
             return self._open_usual(OPENED.image, usual)
         place = Place("the image slide")
@@ -181,7 +181,9 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> ChartMessage:
-        """Open a chart of up to 5 segments; `segment` and `segments` fill it. The arguments are those of `Chart`.
+        """Open a chart of up to 5 segments; `segment` and `segments` fill it.
+
+        The arguments are those of `cardkit.Chart`.
 
         >>> from cardkit import Message
         >>> errors = Message("Errors").chart("pie", {"Timeouts": 40}).segment("Refused", 12)
@@ -227,7 +229,7 @@ class Openers(Steps):
     ) -> GraphMessage:
         """Open a graph: up to 5 categories of up to 20 values. `category` and `point` fill it.
 
-        The arguments are those of `Graph`.
+        The arguments are those of `cardkit.Graph`.
 
         >>> from cardkit import Message
         >>> calls = Message("Calls").graph("trend", {"EU": {"Jan": 9, "Feb": 6}}, x_axis="Day")
@@ -248,7 +250,7 @@ class Openers(Steps):
         return self._open_checked(OPENED.graph, graph, place, counts)
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
-        """Add a paragraph as a slide of its own. The arguments are those of `Text`."""
+        """Add a paragraph as a slide of its own. The arguments are those of `cardkit.Text`."""
         place = Place("the text slide", source=CARDS)
         return self._open_checked(OPENED.text_slide, parts.texts.read_paragraph(place, text, title=title), place)
 
