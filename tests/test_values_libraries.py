@@ -75,6 +75,7 @@ SCALARS = [
     (np.datetime64("2024-02-29"), "2024-02-29"), (np.timedelta64(3, "s"), "0:00:03"),
     (np.datetime64("2024-02-29T08:00:00.000000001"), "2024-02-29 08:00:00"), (np.datetime64("2024-02"), "2024-02"),
     (np.timedelta64(3, "M"), "3 months"), (np.timedelta64(2, "W"), "14 days, 0:00:00"),
+    (np.timedelta64(10**15, "D"), "1000000000000000 days"), (np.datetime64(10**6, "Y"), "1001970"),
     (pd.Timestamp("2024-02-29 08:00"), "2024-02-29 08:00:00"), (pd.Timedelta(hours=1), "1:00:00"),
     (pd.Period("2024-02"), "2024-02"), (pd.Interval(0, 1), "(0, 1]"), (pl.Series([0.5])[0], "0.5"),
     (pl.Series([datetime.timedelta(minutes=1)])[0], "0:01:00"), (Fraction(1, 3), "1/3"),

@@ -37,10 +37,8 @@ LARGE = 1e300
 _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 _TIMES = {"Timestamp", "Timedelta", "MonthDayNano"}  # the classes of pandas' times and spans, and of pyarrow's spans
-
-
 _MONTHS = {"Y", "M"}  # units of NumPy's times that no number of days is
-_DAYS = {*_MONTHS, "W", "D"}
+_BELOW = {"ns", "ps", "fs", "as"}  # units of which Python's times have none
 
 
 class UnreadNumber(int):
@@ -84,14 +82,16 @@ def python_time(value: Any) -> Any:
 
 
 def _of_numpy(value: Any, kind: str) -> Any:
-    """A time of NumPy, a day if it is as coarse, or a span of time; one of months, or without a unit, as it is."""
+    """A time or a span of time of NumPy as Python's; a span of months, or without a unit, as it is."""
     unit = _numpy_unit(value)
     if kind == "m" and unit in {"", *_MONTHS}:
         return value
     if kind == "m" and -value > value:  # which NumPy rounds away from zero
         read = _of_numpy(-value, kind)
         return str(value) if isinstance(read, str) else -read
-    read = value.astype("M8[D]" if kind == "M" and unit in _DAYS else f"{kind}8[us]").item()
+    if unit in _BELOW:  # a cast of any other might overflow, in silence
+        value = value.astype(f"{kind}8[us]")
+    read = value.item()
     return str(value) if isinstance(read, int) else read
 
 
