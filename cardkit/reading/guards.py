@@ -212,18 +212,17 @@ def _of_pandas(value: Any, name: str) -> NearFrame | None:
 def frame_of_series(series: Any) -> str:
     """What makes a frame of a series, whatever its library."""
     if class_has(series, "reset_index"):
-        names = getattr(series.index, "names", ())
-        name = (
-            f"name={free(series.name, names, between=' ')!r}" if is_text(series.name) and series.name in names else ""
-        )
+        own, names = series.name, getattr(series.index, "names", ())
+        name = f"name={free(own, names, between=' ')!r}" if is_text(own) and own in names else ""
         return f"a frame of it: .reset_index({name}), or .to_frame() without its labels"
     return "value.to_frame()" if series.name else "value.to_frame('value')"
 
 
 def zipped_columns(given: object) -> str:
-    """The code of the rows of columns by name, which is called `value`; nothing of anything else."""
+    """Code that makes records of columns by name, which it calls `value`; nothing of anything else."""
     columns: Any = [*given.values()] if is_mapping(given) else []
     if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
         return ""
     unequal = len({len(column) for column in columns}) > 1
-    return "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
+    rows = "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
+    return f"[dict(zip(value, row)) for row in {rows}]"

@@ -42,8 +42,8 @@ def rows_code(value: Any) -> str:
 
     It calls them `value`; it is empty for anything else.
     """
-    if rows := zipped_columns(value):
-        return '.table(value["headers"], value["rows"])' if "headers" in value else f".table([*value], [*{rows}])"
+    if rows := zipped_columns(value):  # or the data of a table as it stands in a body
+        return '.table(value["headers"], value["rows"])' if {*value} == {"headers", "rows"} else rows
     record = by_name(value) if is_mapping(value) or not is_ordered(value) else None
     inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
     if all(map(is_mapping, inner)):

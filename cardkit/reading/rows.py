@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import ORDERED, is_frame, is_iterable, is_mapping, is_series, is_text, zipped_columns
+from .guards import ORDERED, is_frame, is_iterable, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import object_in_array, read_array
@@ -21,7 +21,7 @@ Cells: TypeAlias = tuple[str, ...]
 """The cells of one row, in the order of the headers."""
 
 ROWS = '[["web-1", "up"], ["web-2", "down"]]'
-"""Rows as the hint of an error shows them, where one row or cells are given."""
+"""Rows as the hint of an error shows them, where what is given makes none."""
 _MANY = 30  # headers that an error still lists
 
 
@@ -67,14 +67,6 @@ def _add_no_names(row: object, place: Place) -> None:
     expected = "headers, or rows with names: mappings, named tuples, instances of attrs or data classes"
     hint = '.table(["Host", "State"], rows), the headers first'
     place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
-
-
-def rows_hint(given: object) -> str:
-    """Rows as the hint of an error shows them: of columns by name, and of one row by name, their own."""
-    if not is_mapping(given):
-        return ROWS
-    rows = zipped_columns(given)
-    return f"[dict(zip(value, row)) for row in {rows}]" if rows else as_code([given], "[value]")
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:

@@ -263,8 +263,8 @@ def _add_no_names(given: object, place: Place, options: dict[str, object]) -> No
     rows, names = zipped_columns(given), [f"{name}=" for name, column in options.items() if column is not None]
     named = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
     message, expected = f"the data has no columns for {named}", "a frame, records or the result of a query"
-    hint = f"[dict(zip(value, row)) for row in {rows}]" if rows else f"leave {named} out"
-    place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=_zipped(given, options) or hint)
+    hint = _zipped(given, options) or rows or f"leave {named} out"
+    place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=hint)
 
 
 def _zipped(given: object, options: dict[str, object]) -> str:

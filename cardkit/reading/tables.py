@@ -10,7 +10,8 @@ from .guards import ORDERED, is_data
 from .lists import Count, each, entries
 from .options import NO_DATA, Options, add_no_data
 from .place import Place
-from .rows import Cells, read_headers, read_row, rows_hint
+from .records import rows_code
+from .rows import ROWS, Cells, read_headers, read_row
 
 
 def read_content(
@@ -46,5 +47,6 @@ def read_rows(
         from .data import read_cells
 
         return at.behind(before, read_cells(headers, rows, at, options or Options()), since)
-    cells = each(entries(rows, at, rows_hint(rows)), at, "a row", lambda row, one: read_row(headers, row, one, known))
+    given = entries(rows, at, rows_code(rows) or ROWS)
+    cells = each(given, at, "a row", lambda row, one: read_row(headers, row, one, known))
     return at.behind(before, cells, since)
