@@ -51,13 +51,13 @@ FIRING = {  # the form of its documentation, version 4
 RESOLVED = {**FIRING, "status": "resolved", "alerts": [{**FIRING["alerts"][0], "status": "resolved"}]}
 
 
-def asked(transport, body, path="/"):
+def asked(transport, body, path="/", **headers):
     """The status that the receiver answers with; without a body it is only asked for."""
 
     async def ask():
         served = httpx.ASGITransport(app=application(transport, OPS), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=served, base_url="http://bridge") as client:
-            return await client.request("GET" if body is None else "POST", path, content=body)
+            return await client.request("GET" if body is None else "POST", path, content=body, headers=headers)
 
     return asyncio.run(ask()).status_code
 
@@ -205,6 +205,13 @@ def test_a_receiver_without_a_transport_or_a_place_is_refused_before_it_serves(t
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff"])
 def test_what_is_no_json_is_refused(body):
     assert asked(MemoryTransport(), body) == 400
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://bridge", "null"])
+def test_what_a_page_in_a_browser_posts_is_refused(origin):
+    memory = MemoryTransport()
+    assert asked(memory, json.dumps(FIRING).encode(), origin=origin) == 403
+    assert not memory.sent
 
 
 URLS = ["https://wiki/disk full", "http://", "https://[::1", "http://a:b/", "https://wiki\n/", "ftp://wiki", "javascript:1", 5, None, "https://wiki/" + "x" * 5_000]  # fmt: skip

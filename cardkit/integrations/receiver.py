@@ -31,6 +31,8 @@ def receiver(card: Callable[[Json], Message], transport: Transport, place: Desti
     """The server; `card` makes the message for a notification, and raises `ConfigurationError` where it is none."""
 
     async def receive(request: Request) -> Response:
+        if "origin" in request.headers:  # as browsers send, and no program: any page that is open could post here
+            return PlainTextResponse("requests from web pages are not served", 403)
         try:
             async with asyncio.timeout(PATIENCE):
                 body = await content(request, LARGEST)
