@@ -258,11 +258,12 @@ def chosen(destination: object, transport: object) -> Destination:
         destination = getattr(transport, "destination", None)
     destination = parse(destination) if isinstance(destination, str) else destination
     if isinstance(destination, Destination):
-        name, place = destination.id, destination.place
+        name = destination.id
         if destination.kind == "channel" and (name[0] in "# " or name[-1] == " "):
             meant = _channel(name)
             hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
-            raise ConfigurationError(f"{shown(place)} is no address: names stand there without # and blanks{hint}")
+            given = shown(destination.place)
+            raise ConfigurationError(f"{given} is no address: names stand there without # and blanks{hint}")
         return destination
     refuse_webhook(destination)
     came = "nothing" if destination is None else shown(destination)

@@ -4,7 +4,7 @@ import attrs
 import pytest
 from refusals import refusals, refused
 
-from cardkit import Button, ConfigurationError, List, Message, RawSlide, actions
+from cardkit import Button, ConfigurationError, List, Message, RawSlide, actions, check
 from cardkit.actions import Confirmation
 from cardkit.buttons import Reference
 from cardkit.payload import Bot, Card, Payload, Section
@@ -113,3 +113,18 @@ def test_a_payload_has_the_forms_of_a_message_and_no_other(wrong):
         with pytest.raises(ConfigurationError, match="is no form of a message"):
             write(api=wrong)
     assert payload.to_dict("v3") == Message("x").image("https://example.com/a.png").to_dict(api="v3")
+
+
+@pytest.mark.parametrize("address", ["ftp://example.com/a.png", "http://example.com/a.png", "a picture"])
+def test_what_a_constructor_takes_is_judged_as_the_body_that_it_writes(address):
+    for parts in (
+        {"bot": Bot("Watch", address)},
+        {"card": Card("T", thumbnail=address)},
+        {"card": Card("T", icon=address)},
+    ):
+        payload = Payload("Hi", **parts)
+        (issue,) = check(payload.to_dict())
+        assert issue.code == "bad-url"
+        assert [*payload.issues()] == [issue]
+        read = Message.from_dict(payload.to_dict()).payload
+        assert [*attrs.evolve(read, text="Ho").issues()] == [issue]

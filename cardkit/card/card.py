@@ -43,7 +43,8 @@ class Card(Part):
         buttons: those within the card, at most 5; the service was seen to refuse them.
 
     Raises:
-        ConstraintError: something is of the wrong kind. `issues` lists what is over a limit.
+        ConstraintError: something is of the wrong kind. `issues` lists what is over a limit, and pictures without an
+            https address.
 
     >>> from cardkit import Message
     >>> card = Message("Vote").poll("Which first?", "OAuth", "Dark mode").payload.card
@@ -83,6 +84,10 @@ class Card(Part):
             place.within("/title", "the title").too_long(title, limits, "card_title")
         if theme is not None and theme not in limits.card_themes:
             _check_unlisted(theme, place.within("/theme", "the theme"), limits)
+        unread = {raw.path for raw in self.unknown}
+        for name, picture, source in (("thumbnail", self.thumbnail, CARDS), ("icon", self.icon, SENDERS)):
+            if picture and f"/{name}" not in unread:
+                _parse_picture(picture, place.within(f"/{name}", f"the {name}", source))
         _check_options(self.options, place, limits)
         return place.issues
 

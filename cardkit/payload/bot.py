@@ -22,7 +22,7 @@ class Bot(Part):
     """The bot a message is shown under: its name, and the https address of a picture.
 
     Raises:
-        ConstraintError: one of them is not a string.
+        ConstraintError: one of them is not a string. `issues` tells whether the address is one.
     """
 
     name: str | None = None
@@ -31,6 +31,12 @@ class Bot(Part):
     def _written(self, api: Api | None) -> dict[str, Any]:
         body = {} if self.name is None else {"name": self.name}
         return body if self.image is None else {**body, "image": self.image}
+
+    def check_limits(self, limits: Limits) -> Sequence[Issue]:
+        place = Place("the bot", source=BOTS)
+        if self.image and "/image" not in {raw.path for raw in self.unknown}:
+            https(self.image, place.within("/image", "the picture of the bot"))
+        return place.issues
 
     def check_complete(self, limits: Limits) -> Sequence[Issue]:
         if self.name is not None or "/name" in {raw.path for raw in self.unknown}:

@@ -195,7 +195,7 @@ class Payload(Displayed, Part):
         if not text or text.isspace() or self.references or "](" in text or len(text) > longest:
             self._check_text(issues, limits)
         bot = self.bot
-        if bot is not None and (bot.name is None or bot.source is not None or bot.unknown):
+        if bot is not None and (not within_limits or bot.name is None or bot.source is not None or bot.unknown):
             issues += relocated(bot.issues(limits), "/bot")
         if card is not None:
             own = card.check_complete(limits) if within_limits else card.issues(limits)
