@@ -117,7 +117,7 @@ from ...slides.progress import Progress
 
 def _progress(slide, *rest):
     """The bars with their percentages."""
-    return _label(Label({label: f"{value} %" for label, value in slide.bars}, title=slide.title), *rest)
+    return _KINDS[Label](Label({label: f"{value} %" for label, value in slide.bars}), *rest)
 
 
 _KINDS = {**_KINDS, Progress: _progress}

@@ -129,10 +129,6 @@ def _picture(node: Node) -> Markup:
         return Markup(joined(("", label)))
 
 
-def _heading(node: Node) -> Markup:
-    return Markup(heading(_line(node), level=min(int(node.tag[1:]), _DEEPEST)))
-
-
 def _list(node: Node) -> Markup:
     """A list as lines of text, each item behind its mark."""
     start = int(node.attrs.get("start", 1))
@@ -185,7 +181,7 @@ _SPANS: Mapping[str, Callable[[Node], str]] = {
 _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "paragraph": _line,
     "inline": _line,
-    "heading": _heading,
+    "heading": lambda node: heading(_line(node), level=min(int(node.tag[1:]), _DEEPEST)),
     "blockquote": lambda node: quote(_blocks(node.children)),
     "bullet_list": _list,
     "ordered_list": _list,

@@ -85,10 +85,6 @@ def _object(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:
     return st.tuples(more, fixed).map(lambda pair: {**pair[0], **pair[1]})
 
 
-def _array(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[Any]:
-    return some(described(schema["items"], defs), schema.get("maxItems", 6), schema.get("minItems", 0))
-
-
 def _text(schema: Schema, defs: Mapping[str, Schema]) -> SearchStrategy[str]:
     least = schema.get("minLength", 0)
     return text(schema.get("maxLength", 40), least) if least else FREE
@@ -106,7 +102,7 @@ Described: TypeAlias = Callable[[Schema, Mapping[str, Schema]], SearchStrategy[A
 
 _KINDS: Mapping[str, Described] = {
     "object": _object,
-    "array": _array,
+    "array": lambda of, defs: some(described(of["items"], defs), of.get("maxItems", 6), of.get("minItems", 0)),
     "string": _text,
     "number": _number,
     "integer": _number,

@@ -10,7 +10,7 @@ from ...reading.libraries import UnreadNumber
 from ..numbers import UNREAD, in_full, percent
 from ..scales import shares
 from ..views import CATEGORIES, first
-from .layout import below, beside, further, joined, padded, titled
+from .layout import below, beside, further, joined, padded
 from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:
@@ -47,11 +47,7 @@ def chart(slide: Chart, width: int) -> Lines:
     names = [line(label) for (label, _), _ in given]
     strokes = [partial(filled, part / most if most else 0, look_of(at)) for at, (_, part) in enumerate(given)]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
-    return [
-        *titled(slide.title, width, slide.preview and slide.preview.replace("_", " ")),
-        *below(bars(rows, width)),
-        *further(segments, "segments", CATEGORIES),
-    ]
+    return [*below(bars(rows, width)), *further(segments, "segments", CATEGORIES)]
 
 
 def _share(value: Number, part: float) -> str:

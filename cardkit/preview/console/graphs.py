@@ -13,7 +13,7 @@ from ..points import Points, points_of
 from ..scales import Scale, extent, shared
 from ..views import CATEGORIES
 from .charts import Bar, aligned, bars, filled, look_of
-from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs, titled
+from .layout import LEAST_VALUE, Block, below, folded, further, packed, padded, pairs
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, Look, line, widest, wrapped
 from .multiples import multiples
 from .plot import LEAST, plot
@@ -38,13 +38,10 @@ class _Part(NamedTuple):
 
 
 def graph(slide: Graph, width: int) -> Lines:
-    """A graph of one of the three kinds, below its title and the names of its axes."""
+    """A graph of one of the three kinds."""
     points = points_of(slide.categories)
-    preview = slide.preview
-    axes = [slide.y_axis and f"↑ {slide.y_axis}", slide.x_axis and f"→ {slide.x_axis}"]
-    draw = _KINDS.get(preview or "", _grouped)
+    draw = _KINDS.get(slide.preview or "", _grouped)
     return [
-        *titled(slide.title, width, preview and preview.replace("_", " "), *axes),
         *(draw(points, width) if points.present() else [line(name) for name in points.names]),
         *further(range(points.total), "labels"),
         *further(slide.categories, "categories", CATEGORIES),

@@ -12,7 +12,7 @@ from ..views import SlideView, first
 from .buttons import buttons
 from .charts import chart
 from .graphs import graph
-from .layout import beside, fitting, folded, further, indented, padded, pairs, rule, titled
+from .layout import below, beside, fitting, folded, further, indented, padded, pairs, rule, titled
 from .lines import BOLD, DIM, EMPTY, Bit, Line, Lines, columns, line, widest, wrapped
 from .text import written_cell, written_text
 
@@ -23,10 +23,21 @@ _RAW = 40  # lines of a slide of an unknown kind
 
 
 def slide(view: SlideView, width: int) -> Lines:
-    """The lines of a slide, with its buttons."""
+    """The lines of a slide, with its title and its buttons."""
     draw = _KINDS.get(type(view.slide))
     lines = draw(view.slide, width) if draw else _of_other_kind(view, width)
-    return [*lines, *buttons(view.buttons, width)]
+    return [*titled(view.title, width, *_remarks(view)), *lines, *buttons(view.buttons, width)]
+
+
+def _remarks(view: SlideView) -> Sequence[str | None]:
+    """What stands beside the title: how a drawing is made and what its axes are, or the type of an unknown slide."""
+    slide = view.slide
+    if slide is None:
+        return ["unknown" if view.kind is None else view.kind]
+    told = [slide.preview and slide.preview.replace("_", " ")] if isinstance(slide, Chart | Graph) else []
+    if isinstance(slide, Graph):
+        told += [slide.y_axis and f"↑ {slide.y_axis}", slide.x_axis and f"→ {slide.x_axis}"]
+    return told
 
 
 def _table(slide: Table, width: int) -> Lines:
@@ -37,7 +48,7 @@ def _table(slide: Table, width: int) -> Lines:
     whole = [[*row, *[[EMPTY]] * (count - len(row))] for row in (head, *body)]
     widths = _widths(whole, slide.width, width - len(_GAP.text) * (count - 1))
     lines = _grid(whole, widths) if widths else _records(whole, width)
-    return [*titled(slide.title, width), *lines, *further(rows, "rows")]
+    return [*lines, *further(rows, "rows")]
 
 
 def _widths(rows: Sequence[Sequence[Lines]], percents: Sequence[int] | None, room: int) -> list[int]:
@@ -87,15 +98,12 @@ def _list(slide: List, width: int) -> Lines:
     items = slide.items
     marks = [line(marker(slide.style, at), DIM) for at in range(1, len(first(items)) + 1)]
     wide = widest(marks)
-    lines = titled(slide.title, width)
-    for mark, item in zip(marks, items, strict=False):
-        text = folded(written_cell(item), width - wide - 1)
-        lines += beside([[padded(mark, wide, right=True)], text], [wide, width - wide - 1], Bit(" "))
-    return [*lines, *further(items, "items")]
-
-
-def _label(slide: Label, width: int) -> Lines:
-    return [*titled(slide.title, width), *fields(slide.fields, width)]
+    room = width - wide - 1
+    rows = [
+        beside([[padded(mark, wide, right=True)], folded(written_cell(item), room)], [wide, room], Bit(" "))
+        for mark, item in zip(marks, items, strict=False)
+    ]
+    return [*below(rows), *further(items, "items")]
 
 
 def fields(given: Sequence[tuple[str, str]], width: int) -> Lines:
@@ -106,8 +114,7 @@ def fields(given: Sequence[tuple[str, str]], width: int) -> Lines:
 
 def _image(slide: Image, width: int) -> Lines:
     urls = slide.urls
-    lines = [whole for url in first(urls) for whole in picture(url, width)]
-    return [*titled(slide.title, width), *lines, *further(urls, "pictures")]
+    return [*below([picture(url, width) for url in first(urls)]), *further(urls, "pictures")]
 
 
 def picture(url: str, width: int) -> Lines:
@@ -115,14 +122,10 @@ def picture(url: str, width: int) -> Lines:
     return indented(wrapped(line(url), width - 2), (Bit("▣ ", DIM),), (Bit("  "),))
 
 
-def _text(slide: Text, width: int) -> Lines:
-    return [*titled(slide.title, width), *written_text(slide.text, width)]
-
-
 def _of_other_kind(view: SlideView, width: int) -> Lines:
     """What stands in the body, as JSON."""
     text = view.json().split("\n")
-    lines = titled(view.title, width, "unknown" if view.kind is None else view.kind)
+    lines: Lines = []
     for whole in first(text, _RAW):
         inner = whole.lstrip()
         start = (Bit(" " * min(len(whole) - len(inner), width // 2)),)
@@ -133,9 +136,9 @@ def _of_other_kind(view: SlideView, width: int) -> Lines:
 _KINDS: Mapping[type, Callable[[Any, int], Lines]] = {
     Table: _table,
     List: _list,
-    Label: _label,
+    Label: lambda slide, width: fields(slide.fields, width),
     Image: _image,
-    Text: _text,
+    Text: lambda slide, width: written_text(slide.text, width),
     Chart: chart,
     Graph: graph,
 }

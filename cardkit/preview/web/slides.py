@@ -73,10 +73,6 @@ def _markers(style: str, count: int) -> str:
     return f"list-style-type:{style}" + (f";padding-inline-start:{room:.0f}px" if room > _ROOM else "")
 
 
-def _label(slide: Label, path: str, issues: IssueIndex) -> Html:
-    return fields(slide.fields, _marked(path, len(slide.fields), issues))
-
-
 def _marked(path: str, count: int, issues: IssueIndex) -> list[bool]:
     """Which of the entries of a slide are wrong."""
     if not issues.has_within(path):
@@ -107,10 +103,6 @@ def _graph(slide: Graph, path: str, issues: IssueIndex) -> Html:
     return joined([graph(slide, points).html(), *more])
 
 
-def _text(slide: Text, path: str, issues: IssueIndex) -> Html:
-    return prose(slide.text)
-
-
 def _of_other_kind(view: SlideView) -> Html:
     """A slide of another kind, as its JSON."""
     name = part("div", "eyebrow", view.kind or "slide of no known type")
@@ -120,9 +112,9 @@ def _of_other_kind(view: SlideView) -> Html:
 _KINDS: Mapping[type, Callable[[Any, str, IssueIndex], Html]] = {
     Table: table,
     List: _list,
-    Label: _label,
+    Label: lambda slide, path, issues: fields(slide.fields, _marked(path, len(slide.fields), issues)),
     Image: _image,
     Chart: _chart,
     Graph: _graph,
-    Text: _text,
+    Text: lambda slide, path, issues: prose(slide.text),
 }
