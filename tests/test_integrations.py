@@ -294,6 +294,18 @@ def test_a_fault_of_the_receiver_is_no_fault_of_the_notification(error):
     assert asked(Broken(), json.dumps(FIRING).encode()) == 500
 
 
+def answered(receive):
+    """What the receiver answers to a request that comes piece by piece."""
+    answers = []
+
+    async def send(message):
+        answers.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    return answers
+
+
 def test_what_is_too_large_is_not_kept():
     pieces = []
 
@@ -302,28 +314,16 @@ def test_what_is_too_large_is_not_kept():
         assert len(pieces) < 100, "it reads on and on"
         return {"type": "http.request", "body": pieces[-1], "more_body": True}
 
-    answers = []
-
-    async def send(message):
-        answers.append(message)
-
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
-    assert answers[0]["status"] == 413
+    assert answered(receive)[0]["status"] == 413
 
 
 def test_who_stops_amid_a_notification_is_not_waited_for(monkeypatch):
     monkeypatch.setattr("cardkit.integrations.receiver.PATIENCE", 0.05)
-    answers = []
 
     async def receive():
         await asyncio.sleep(30)
 
-    async def send(message):
-        answers.append(message)
-
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    answers = answered(receive)
     assert answers[0]["status"] == 503
     assert (b"connection", b"close") in answers[0]["headers"]
 
@@ -334,11 +334,7 @@ def test_who_goes_amid_a_notification_is_no_error():
     async def receive():
         return messages.pop(0)
 
-    async def send(message):
-        pass
-
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(application(MemoryTransport(), OPS)(scope, receive, send))
+    answered(receive)
     assert messages == []
 
 
