@@ -183,7 +183,7 @@ FAULTS: Mapping[str, Sequence[Fault]] = {
         put(parts.GRAPH, "/styles/preview", "pie"),
         *[
             put(part, "/action/type", "launch.rocket")
-            for part in (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
+            for part in (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.button_of_slide)
         ],
         put(parts.WITHIN, "/action", _COPYING),
         put(parts.INSTANT, "/action", _opening(web="https://example.com"), _ASKING_A_BOT),

@@ -167,6 +167,5 @@ PROMPT = card_of("prompt")
 BELOW = button_of("below")
 WITHIN = button_of("within")
 INSTANT = button_of("instant")
-OF_SLIDE = button_of_slide
 ACTIONS = {name: button_of("within" if name in {"open.url", "invoke.bot"} else "below", name) for name in KINDS}
 """A button with each action, by its type."""

@@ -13,7 +13,7 @@ from .content import OURS
 from .parts import ACTIONS, Part, Places, slide_of, whole, with_one
 from .schemas import Property, properties
 
-_BUTTONS = (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.OF_SLIDE)
+_BUTTONS = (parts.BELOW, parts.WITHIN, parts.INSTANT, parts.button_of_slide)
 _PARTS: Sequence[tuple[str, str, Part]] = [
     ("", "", whole),
     ("card", "", parts.INLINE),
