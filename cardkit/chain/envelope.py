@@ -76,7 +76,14 @@ class EnvelopeSteps(Steps):
     def reply_to(self, id: str) -> Self:
         """Answer a message, which is quoted, by its id of at most 100 characters.
 
-        The id is that of the receipt of a message with `sync`; `Receipt.reply` does it all.
+        The id is that of the receipt of a message with `sync`. `Receipt.reply` takes it and sends the answer.
+
+        Raises:
+            ConstraintError: the id is no string, is empty or too long.
+
+        >>> from cardkit import Message
+        >>> Message("I look into it").reply_to("1599_17").to_dict()["reply_to"]
+        '1599_17'
         """
         return self._set_keys({"reply_to": id})
 
@@ -106,7 +113,11 @@ class EnvelopeSteps(Steps):
         """Ask the service for the id of the message, which `Receipt.message_id` then holds.
 
         The service answers only when the message is in the chat. Without the id nothing can edit, delete or answer the
-        message.
+        message. `sync(False)` takes that back.
+
+        >>> from cardkit import Message
+        >>> Message("Disk is full").sync().to_dict()["sync_message"]
+        True
         """
         return self._set_keys({"sync_message": on})
 

@@ -119,7 +119,12 @@ class ListMessage(SlideMessage, opener="list"):
         return self.items((item,))
 
     def items(self, items: Iterable[Any], *, format: Format | None = None, missing: str | None = None) -> Self:
-        """Add many items, with `format` and `missing` as in `List`. If one is wrong, none is added."""
+        """Add many items, with `format` and `missing` as in `List`. If one is wrong, none is added.
+
+        >>> from cardkit import Message
+        >>> Message("Loads").list().items([0.41, 0.87], format=".0%").slides[0].items
+        ('41%', '87%')
+        """
         return self._extend(parts.lists.read_items, items, options_given(Options, None, format, missing))
 
 
@@ -181,7 +186,13 @@ class ChartMessage(SlideMessage, opener="chart"):
         return self.segments(((label, value),))
 
     def segments(self, segments: Pairs | Series) -> Self:
-        """Add many segments: a mapping from label to number, or pairs. If one is wrong, none is added."""
+        """Add many segments: a mapping from label to number, or pairs. If one is wrong, none is added.
+
+        >>> from cardkit import Message
+        >>> errors = Message("Errors").chart("pie").segments({"Timeouts": 40, "Refused": 12})
+        >>> [segment.value for segment in errors.slides[0].segments]
+        [40, 12]
+        """
         count, limits, place = self._open, self._context.limits, Place("the chart")
         batch = parts.charts.read_segments(segments, place, lambda: count)
         parts.charts.check_segments(batch, place, limits, count)
