@@ -12,9 +12,9 @@ from cardkit.limits import CLIQ
 from cardkit.logging.tracebacks import traceback_block
 from cardkit.testing import diff
 
-N = 60
+N = 30
 TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    f()\nValueError: x\n\n'
-MOST = 2.07  # twice, and a little for what grows with the length of numbers
+MOST = 2.02  # twice, and a little for what grows with the length of numbers
 LARGE = 10**7
 RAISED = attrs.evolve(CLIQ, chart_segments=LARGE, graph_categories=LARGE, graph_values=LARGE, buttons=LARGE, text=LARGE)
 M = Message("x", limits=RAISED)
@@ -76,7 +76,7 @@ WORK = {
     "a header many times": lambda n: check(table(["h"] * n, [{}] * n)),
     "many references": lambda n: Message.from_dict(references(n, {"type": "button", "object": BUTTON})).issues(),
     "many references that cannot be read": lambda n: check(references(n, 5)),
-    "many calls without a reference": lambda n: check({"text": called(n)}),
+    "many calls without a reference": lambda n: check({"text": called(2 * n)}),
     "many wrong items": lambda n: check(one(type="list", data=[5] * n)),
     "many wrong slides": lambda n: check({"text": "x", "slides": [{"type": "list"}, 5] * n}),
     "many unknown keys of points": lambda n: check(
@@ -85,11 +85,11 @@ WORK = {
     "many unknown keys of categories": lambda n: check(
         one(type="graph", data=[{"category": "a", "values": [{"label": "a", "value": 1, "x": 5}]}] * n)
     ),
-    "many unknown keys": lambda n: check({"text": "x", **dict.fromkeys(names(n), 1)}),
+    "many unknown keys": lambda n: check({"text": "x", **dict.fromkeys(names(2 * n), 1)}),
     "many wrong buttons": lambda n: check({"text": "x", "buttons": [{**BUTTON, "key": "k"}, 5] * n}),
     "many wrong sections": lambda n: check({"text": "x", "card": {"theme": "modern-inline", "sections": [5, {}] * n}}),
     # Texts of others
-    "tracebacks of a log": lambda n: traceback_block(TRACEBACK * n, 1_000),
+    "tracebacks of a log": lambda n: traceback_block(TRACEBACK * 2 * n, 1_000),
     # A chain
     "rows": lambda n: repeated(M.table(["a"]), n, lambda m, at: m.row(at)).to_json(),
     "refused rows": lambda n: repeated(M.table(["a", "b"]), n, alternating).to_json(),
@@ -119,7 +119,7 @@ WORK = {
     "sections": lambda n: repeated(M.card("t"), n, lambda m, at: m.section("s").field("a", "b")).issues(),
     # Steps behind what was read
     "slides behind what was read": lambda n: repeated(
-        Message.from_dict(items("a", n)), n, lambda m, at: m.list(["a"])
+        Message.from_dict(items("a", 2 * n)), 2 * n, lambda m, at: m.list(["a"])
     ).to_json(),
     "instant buttons behind others": lambda n: repeated(
         Message.from_dict(references(n, 5)), n, lambda m, at: m.instant_button("a", COPY, key=f"k{at}")
@@ -141,12 +141,12 @@ WORK = {
     "code of instant buttons by key": lambda n: repeated(
         M, n, lambda m, at: m.instant_button("a", COPY, key=f"k{at}")
     ).to_code(),
-    "items that all differ": lambda n: diff(items("a", n), items("b", n)),
-    "items of which the last differs": lambda n: diff(one(data=["a"] * n), one(data=["a"] * (n - 1) + ["b"])),
-    "equal items between two that differ": lambda n: diff(one(data=["b", *["a"] * n]), one(data=[*["a"] * n, "c"])),
-    "items the other way round": lambda n: diff(one(data=[*range(n)]), one(data=[*range(n)][::-1])),
+    "items that all differ": lambda n: diff(items("a", 2 * n), items("b", 2 * n)),
+    "items of which the last differs": lambda n: diff(one(data=["a"] * 2 * n), one(data=["a"] * (2 * n - 1) + ["b"])),
+    "equal items between two that differ": lambda n: diff(one(data=["b", *["a"] * 2 * n]), one(data=[*["a"] * 2 * n, "c"])),
+    "items the other way round": lambda n: diff(one(data=[*range(2 * n)]), one(data=[*range(2 * n)][::-1])),
     "rows that differ in a cell": lambda n: diff(
-        table(["a"], [{"a": str(at)} for at in range(n)]), table(["a"], [{"a": f"{at} "} for at in range(n)])
+        table(["a"], [{"a": str(at)} for at in range(2 * n)]), table(["a"], [{"a": f"{at} "} for at in range(2 * n)])
     ),
 }  # fmt: skip
 
@@ -169,5 +169,5 @@ def peak(call):
 
 @pytest.mark.parametrize("name", ["many headers and empty rows", "many headers and rows of one cell", "as text"])
 def test_twice_the_input_takes_twice_the_memory(name):
-    once, twice = (peak(lambda n=n: WORK[name](n)) for n in (8 * N, 16 * N))
+    once, twice = (peak(lambda n=n: WORK[name](n)) for n in (16 * N, 32 * N))
     assert twice / once < 2.3

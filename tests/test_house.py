@@ -65,6 +65,23 @@ def tree_of(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(path):
+    """The parts of a file that tests ask about."""
+    return [node for node in ast.walk(tree_of(path)) if isinstance(node, ASKED)]
+
+
+ASKED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Assign, ast.Import, ast.ImportFrom)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten():
+    """No test behind these has to walk past the trees of all files when garbage is collected."""
+    yield
+    tree_of.cache_clear()
+    nodes_of.cache_clear()
+
+
 def ours(node, package):
     """The modules of ours that an import statement names."""
     if isinstance(node, ast.Import):
@@ -147,8 +164,8 @@ def test_the_house_has_few_rooms():
     assert len(entries) <= 22, sorted(entries)
 
 
-def functions(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def functions(path):
+    return [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def lines_without_docstring(function):
@@ -161,7 +178,7 @@ def test_files_and_functions_are_small_enough_to_read():
     for name, path in MODULES.items():
         source = path.read_text(encoding="utf-8")
         assert len(source.splitlines()) <= 300, name
-        for function in functions(tree_of(path)):
+        for function in functions(path):
             assert lines_without_docstring(function) <= 40, (name, function.name)
             positional = [argument.arg for argument in function.args.posonlyargs + function.args.args]
             assert len([argument for argument in positional if argument not in {"self", "cls"}]) <= 5, (
@@ -172,7 +189,7 @@ def test_files_and_functions_are_small_enough_to_read():
 
 def test_an_assignment_takes_apart_no_more_than_three_values():
     for name, path in MODULES.items():
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             for target in node.targets if isinstance(node, ast.Assign) else ():
                 assert not isinstance(target, ast.Tuple) or len(target.elts) <= 3, (name, node.lineno)
 
@@ -256,16 +273,15 @@ def test_only_the_strategies_import_hypothesis():
 
 
 def _third_party(path):
-    tree = ast.walk(tree_of(path))
     return [
         n.module or "" if isinstance(n, ast.ImportFrom) else n.names[0].name
-        for n in tree
+        for n in nodes_of(path)
         if isinstance(n, (ast.Import, ast.ImportFrom))
     ]
 
 
 def test_only_the_http_transport_imports_urllib3():
-    homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in ast.walk(tree_of(p)) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
+    homes = {n for n, p in MODULES.items() if any("urllib3" in ast.unparse(i) for i in nodes_of(p) if isinstance(i, (ast.Import, ast.ImportFrom)))}  # fmt: skip
     assert homes == {"transport.http", "transport.connection"}
 
 
