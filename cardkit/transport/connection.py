@@ -128,9 +128,9 @@ class Watched(HTTPConnection):
 
     def _connect_to_first(self, found: list[Any], exchange: Exchange) -> socket.socket:
         failure = OSError("the host has no address")
-        for left, (family, kind, protocol, _, address) in zip(range(len(found))[::-1], found, strict=True):
+        for number, (family, kind, protocol, _, address) in enumerate(found, 1):
             try:  # an address that never answers leaves half of the time to the others
-                seconds = exchange.remaining() / (2 if left else 1)
+                seconds = exchange.remaining() / (2 if number < len(found) else 1)
                 return self._connect_to(address, socket.socket(family, kind, protocol), seconds, exchange)
             except OSError as error:
                 failure = error
