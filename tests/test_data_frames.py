@@ -240,6 +240,7 @@ def test_an_index_that_is_a_query_is_left_out():
     frame = QueryWithIndex({"a": [1]})
     assert M.table(frame).slides == (Table(["a"], [["1"]]),)
     assert refused(M.table, frame, index="Host").code == "unknown-column"
+    assert refused(M.graph, "trend", frame).hint == 'x="…", y="…"'
 
 
 def test_a_frame_that_narwhals_does_not_know_is_told():

@@ -11,7 +11,7 @@ from ..errors.issue import pointer
 from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
-from .frames import ColumnSource, index_name, no_index, read_frame
+from .frames import ColumnSource, index_of, no_index, read_frame
 from .guards import (
     MOST_ENTRIES,
     class_has,
@@ -182,8 +182,9 @@ def _in_order(grid: Grid, headers: tuple[str, ...], place: Place, options: Optio
     columns = dict(zip(grid.names, grid.columns, strict=True))
     surplus = [name for name in grid.names if name not in headers]
     absent = [name for name in headers if name not in columns]
-    index = index_name(given) if options.index_name is None else None  # which columns= may pick, too
-    hint = "" if options.columns is not None else _picking(headers, surplus, [one for one in absent if one != index])
+    index = index_of(given) if options.index_name is None else None  # which columns= may pick by its name, too
+    unknown = [name for name in absent if name != getattr(index, "name", None)]
+    hint = "" if options.columns is not None else _picking(headers, surplus, unknown)
     for name in surplus:
         message = f"the data has the column {shown(name)}, which is no header"
         place.add("unknown-header", message, all_of(headers), shown(name), hint=hint)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ..errors import MissingExtraError
 from ..errors.wording import cut, free, shown
 from ..limits import CARDKIT
-from .guards import MOST_ENTRIES, class_has, is_frame, is_text
+from .guards import MOST_ENTRIES, class_has, is_text
 from .libraries import python_time, python_value
 from .place import Place
 
@@ -60,7 +60,7 @@ def read_frame(frame: Any, place: Place, index: object) -> ColumnSource | None:
             return ()
 
     source = ColumnSource(tuple(eager.columns), values, is_empty=not any(eager.shape))
-    if (labels := _index(frame)) is not None:
+    if (labels := index_of(frame)) is not None:
         return None if _has_bad_index(index, source.names, place) else _with_index(source, labels, index)
     if index is not None:
         no_index(index, place)
@@ -115,20 +115,15 @@ def _narwhals() -> Any:
     return narwhals
 
 
-def _index(frame: Any) -> Any:
-    """The index of a frame of pandas, in memory; None where there is none, or only a query as in frames of Dask."""
+def index_of(frame: Any) -> Any:
+    """The index of a frame of pandas, in memory; None of all else, also of frames of Dask, where it is only a query."""
     index = frame.index if class_has(frame, "iloc") else None
     return index if hasattr(index, "nlevels") else None
 
 
-def index_name(frame: Any) -> object:
-    """The name of the index of a frame of pandas; None where it has none."""
-    return getattr(_index(frame) if is_frame(frame) else None, "name", None)
-
-
 def _has_levels(frame: Any, place: Place) -> bool:
     """Whether the index or the columns of a frame of pandas have several levels, which adds an issue."""
-    if (index := _index(frame)) is None:
+    if (index := index_of(frame)) is None:
         return False
     for labels, what, hint in (
         (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),

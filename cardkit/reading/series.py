@@ -17,8 +17,8 @@ from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
+from .frames import index_of
 from .guards import (
-    class_has,
     is_array,
     is_data,
     is_iterable,
@@ -32,7 +32,7 @@ from .guards import (
 )
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
-from .options import NO_DATA, Lines, Options, Shares, add_no_data
+from .options import NO_DATA, Lines, Options, Shares, add_no_data, paired
 from .place import Place
 from .records import by_name
 from .scalars import whole
@@ -65,7 +65,7 @@ def read_shares(given: object, place: Place, shares: Shares, columns: str = "") 
     `columns` are the options of the call that name the columns, where it has any.
     """
     if given is NO_DATA:
-        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place, "zip({}, {}, strict=True)")
+        add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place)
         return ()
     read = _read_shares(given, place, shares, columns)
     if not columns:  # nor has the call the options that a hint names
@@ -251,8 +251,9 @@ def _add_not_named(given: Any, place: Place, options: dict[str, object], unusabl
     message = f"{' and '.join([f'{name}=' for name in unusable])} must name columns of the data"
     hint = ", ".join([f'{name}="…"' for name in options])
     names = read_grid(given, Place("the data"), Options(missing="")).names
-    if class_has(given, "iloc") and not only_counts(given.index):
-        own = given.index.name
+    index = index_of(given)
+    if index is not None and not only_counts(index):
+        own = index.name
         names, hint = (names, f"value.reset_index(), {hint}") if own is None else ((*names, str(own)), hint)
     expected = one_of(names) if names else "the name of a column"
     place.add("no-columns", message, expected, shown(options[unusable[0]]), source=CARDKIT, hint=hint)
@@ -275,10 +276,7 @@ def _zipped(given: object, options: dict[str, object]) -> str:
     code = as_code(labels, name)
     if name == "x" and zipped_columns(given):
         return f"{{name: zip({code}, column, strict=True) for name, column in value.items()}}"
-    if not is_array(given) or not all(map(is_real, given)):
-        return ""
-    pairs = f"zip({code}, value, strict=True)"
-    return f'{{"…": {pairs}}}' if name == "x" else pairs
+    return paired(name, code, "value") if is_array(given) and all(map(is_real, given)) else ""
 
 
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:

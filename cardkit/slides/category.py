@@ -34,7 +34,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
     at = place.within("/data", "the list of categories")
     if data is NO_DATA and (lines is not None or thin is True):
         options = {**(lines or Lines())._asdict(), "thin": thin or None}
-        add_no_data("empty-slide", ".graph(…, data", options, at, '{{"…": zip({}, {}, strict=True)}}')
+        add_no_data("empty-slide", ".graph(…, data", options, at)
         return ()
     named = not is_data(data) and (lines is None or not lines.names_columns)
     read = read_category
