@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refusals import errors
 
-from cardkit import ConstraintError, Message, RawSlide, actions, check, strategies
+from cardkit import Button, ConstraintError, Message, RawSlide, actions, check, strategies
 
 COPY = actions.copy("x")
 KEYS = st.sampled_from(["1", "2", "3", "k", "a/b", "~0"])
@@ -216,6 +216,7 @@ FIELD = {"title": "n", "value": "v", "later": 1}
         (lambda read: read.slides[0], {"segments": {"b": 2}}, {"data": [[{"label": "b", "value": 2, "later": 1}]]}),
         (lambda read: read.slides[0], {"segments": {}}, {"data": [[]]}),
         (lambda read: read.slides[1], {"categories": {"c": {}}}, {"data": [{"category": "c", "values": [], "later": 2}]}),
+        (lambda read: read.slides[0], {"buttons": [Button("Go", actions.copy("x"))]}, {"buttons": [Button("Go", actions.copy("x")).to_dict()]}),
         (lambda read: read.card.sections[0], {"fields": {}}, {"fields": []}),
         (lambda read: read.card, {"title": "T"}, {"title": "T"}),
         (lambda read: read.bot, {"name": "B"}, {"name": "B"}),
@@ -229,7 +230,10 @@ def test_evolve_leaves_out_what_was_unknown_of_a_gone_entry_and_of_a_key_that_it
         "text": ["x"],
         "bot": {"name": ["B"]},
         "card": {"title": ["T"], "theme": "modern-inline", "sections": [{"fields": [FIELD, FIELD]}]},
-        "slides": [{"type": "percentage_chart", "data": [[POINT, POINT]]}, {"type": "graph", "data": [category]}],
+        "slides": [
+            {"type": "percentage_chart", "data": [[POINT, POINT]], "buttons": "x"},
+            {"type": "graph", "data": [category]},
+        ],
         "buttons": [{**BUTTON, "action": {**BUTTON["action"], "confirm": {"title": "T", "input": {"a": 1}}}}],
     }
     before = part(Message.from_dict(body).payload)
@@ -237,6 +241,8 @@ def test_evolve_leaves_out_what_was_unknown_of_a_gone_entry_and_of_a_key_that_it
     assert evolved.to_dict() == {**before.to_dict(), **written}
     for issue in evolved.issues():
         value_at(evolved.to_dict(), issue.path)
+    for raw in evolved.unknown:
+        assert value_at(evolved.to_dict(), raw.path) == raw.json
     assert attrs.evolve(before).to_dict("v2") == before.to_dict("v2")
 
 

@@ -13,7 +13,7 @@ from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.objects import ObjectReader, object_in_array, part_by, read_array
-from ..reading.part import Part, Raw, fill, instance, several, still_unknown
+from ..reading.part import Part, Raw, fill, instance, keep_unknown, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual, optional_text, text, text_at
@@ -65,7 +65,8 @@ class Button(Part):
         read = read_button(label, action, place, style=style, hint=hint, key=key)
         place.raise_errors()
         if read is not None:
-            fill(self, read, unknown=still_unknown(read, unknown))
+            fill(self, read)
+            keep_unknown(self, unknown)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
         body: dict[str, Any] = {"label": self.label}

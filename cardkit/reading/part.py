@@ -224,14 +224,15 @@ def _holder(body: dict[str, Any], way: Sequence[str]) -> Any:
 # What a constructor is given
 
 
-def still_unknown(part: Part, unknown: Iterable[Raw]) -> tuple[Raw, ...]:
-    """The unknown values that a part has of those of an older version.
+def keep_unknown(part: Part, unknown: Iterable[Raw]) -> None:
+    """Give a new part the unknown values that it has of those of an older version.
 
     An entry that is gone takes its own with it, and a value that is set now replaces the one that its key had.
     """
+    object.__setattr__(part, "unknown", ())
     kept = tuple(unknown)
     body = part.to_dict() if kept else {}
-    return tuple([raw for raw in kept if _has_place(raw, body)])
+    object.__setattr__(part, "unknown", tuple([raw for raw in kept if _has_place(raw, body)]))
 
 
 def _has_place(raw: Raw, body: dict[str, Any]) -> bool:
@@ -266,9 +267,9 @@ def checked(cls: Any, what: str, source: str, readers: Readers) -> None:
         place = Place(what, source=source)
         values = read_given({name: getattr(self, name) for name in readers}, place, readers)
         place.raise_errors()
-        for name, value in {**values, "unknown": ()}.items():
+        for name, value in values.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "unknown", still_unknown(self, values["unknown"]))
+        keep_unknown(self, values["unknown"])
 
     cls.__init__ = read
 

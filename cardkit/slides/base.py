@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..errors.issue import Displayed
 from ..limits import CARDKIT, CLIQ, REFERENCE, Api, Limits, read_limits
 from ..reading.frozen import frozen
-from ..reading.part import Part, Raw, fill, still_unknown
+from ..reading.part import Part, Raw, fill, keep_unknown
 from ..reading.place import Json, Place, relocated
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ def init_or_raise(new: BuiltinSlide, read: BuiltinSlide, place: Place, buttons: 
     """
     taken = given_buttons(buttons, place.within("/buttons", "the list of buttons", CARDKIT))
     place.raise_errors()
-    fill(new, read, buttons=taken, unknown=still_unknown(read, unknown))
+    fill(new, read, buttons=taken)
+    keep_unknown(new, unknown)
 
 
 def given_buttons(buttons: object, place: Place) -> tuple[AnyButton, ...]:
