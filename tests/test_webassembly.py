@@ -132,10 +132,14 @@ print(left)
 def test_without_an_answer_a_message_may_have_arrived_and_the_likely_reason_is_told():
     first, second, left = said(BROWSER, "WHY = 'NetworkError'", UNANSWERED).splitlines()
     assert first == second
-    assert first.startswith("True the browser gave no reason for its failure (most likely CORS: ")
+    assert first.startswith(
+        "True no answer from https://cliq.zoho.com/api/v2: the browser gave no reason for its failure (most likely CORS: "
+    )
     assert "send from outside a browser" in first
     assert left == "[1, 1]"
-    assert said(BROWSER, "WHY = 'TimeoutError'", UNANSWERED).startswith("True it timed out with https://cliq.zoho.com/")
+    assert said(BROWSER, "WHY = 'TimeoutError'", UNANSWERED).startswith(
+        "True no answer from https://cliq.zoho.com/api/v2: it timed out; "
+    )
 
 
 def test_the_whole_deadline_is_the_timeout_of_the_browser():

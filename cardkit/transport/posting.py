@@ -160,7 +160,7 @@ class Poster:
             history.final = error.failure.final
             return failed
         except LostError as error:
-            lost = f"{error} with {root} after the {request.what} for {to} had left; it may have arrived"
+            lost = f"no answer from {root}: {error}; the {request.what} for {to} had left, so it may have arrived"
             history.final = error.failure.final
             return _delivery_unknown(lost, error.__cause__)
         except Exception as error:
