@@ -209,8 +209,11 @@ def test_a_receipt_is_a_record_that_travels_without_its_transport(asked):
 
 
 def test_a_webhook_changes_nothing():
-    cliq = CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/chats/CT_1/message?zapikey=1001.a")
-    for change in [lambda: cliq.delete("CT_1", "1"), lambda: cliq.edit(b"{}", "CT_1", "1")]:
+    cliq = CliqTransport.from_webhook("https://cliq.zoho.com/api/v2/channelsbyname/ops/message?zapikey=1001.a")
+    sent = Receipt(200, message_id="1", destination=cliq.destination, service=cliq)
+    by_transport = [lambda: cliq.delete("CT_1", "1"), lambda: cliq.edit(b"{}", "CT_1", "1")]
+    by_receipt = [sent.delete, lambda: sent.edit(Message("x")), lambda: sent.edit(Message("x"), chat="CT_1")]
+    for change in by_transport + by_receipt:
         with pytest.raises(ConfigurationError, match="a webhook posts messages and files only"):
             change()
 

@@ -15,6 +15,7 @@ from ..reading.guards import is_mapping, refuse_webhook
 from ..reading.json import encode
 from ..to import Destination, chat
 from .addresses import files
+from .base import NEW_ONLY
 from .calls import check_body, check_handed
 from .endpoint import Endpoint
 from .http import multipart_form
@@ -121,7 +122,7 @@ def message_url(endpoint: Endpoint, chat_id: str, message_id: str) -> Secret:
         ConfigurationError: the endpoint is a webhook's, which takes new messages and files only.
     """
     if endpoint.destination is not None:
-        raise ConfigurationError("a webhook posts messages and files only; editing and deleting take a token")
+        raise ConfigurationError(NEW_ONLY)
     message = quote(unquote(message_id), safe="")  # responses have it percent-encoded already
     if {message, chat_id} & {".", ".."}:
         raise ConfigurationError(f"{shown(chat_id)} and {shown(message_id)} are no ids of a chat and its message")

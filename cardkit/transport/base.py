@@ -47,6 +47,10 @@ class Transport(Protocol):
         ...
 
 
+NEW_ONLY = "a webhook posts messages and files only; editing and deleting take a token"
+"""What an error says of a change by a transport that has the one destination of a webhook."""
+
+
 class Service(Transport, Protocol):
     """A transport that can also edit and delete the messages it sent, as `CliqTransport` can."""
 
@@ -205,6 +209,8 @@ class Receipt:
             ConfigurationError: one of them is not known.
         """
         service, where, id = self._sent(verb, chat)
+        if where is None and getattr(service, "destination", None) is not None:
+            raise ConfigurationError(NEW_ONLY)
         if where is None:
             unknown = f"the service told no chat of {self.destination}"
             raise ConfigurationError(f"{unknown}; give its id, such as chat='CT_1207'")
