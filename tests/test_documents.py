@@ -204,6 +204,11 @@ def test_a_link_that_shows_its_own_address_is_no_html(label):
     assert re.findall("<td>(.*)</td>", table)[1:] == ["b"]
 
 
+def test_what_is_not_safe_to_follow_is_no_link():
+    message = Message("[x](javascript:1) [y](data:text/html,z) [*z*](tel:+1)")
+    assert message.to_markdown() == "x y [\\*z\\*](tel:+1)"
+
+
 def test_a_cell_keeps_an_address_with_a_stroke():
     message = Message("x").table(["A"]).row("[x](https://example.com/?a|b)")
     assert 'href="https://example.com/?a%7Cb"' in HTML.render(message.to_markdown())

@@ -45,6 +45,8 @@ class Block(NamedTuple):
     level: int = 0
 
 
+SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
+"""How an address begins that is safe to follow."""
 _LINES = re.compile("\r\n|[\n\r\u2028\u2029]")
 _LONGEST = 2 * CLIQ.text  # text beyond it is shown as it is: none that the service takes comes near
 _FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..prose import MENTION_SIGNS, Block, Line, Span, cell, linked, plain, split_lines
+from ..prose import MENTION_SIGNS, SAFE, Block, Line, Span, cell, linked, plain, split_lines
 from ..views import ButtonView
 from .writer import Writer
 
@@ -101,8 +101,9 @@ class MarkdownWriter(Writer):
             return f"{ticks}{text}{ticks}"
         shown = self._line(span.children)
         if span.kind == "link":
-            own = plain(span.children) == span.value and _AUTOLINK.fullmatch(span.value)
-            return f"<{span.value}>" if own else f"[{shown}]({span.value.translate(_IN_ADDRESS)})"
+            if plain(span.children) == span.value and _AUTOLINK.fullmatch(span.value):
+                return f"<{span.value}>"
+            return f"[{shown}]({span.value.translate(_IN_ADDRESS)})" if SAFE.match(span.value) else shown
         if span.kind in MENTION_SIGNS:
             return MENTION_SIGNS[span.kind] + (shown or self.literal(span.value))
         if span.kind in {"instant", "function"}:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeAlias
 
+from ..prose import SAFE
 from .style import INLINE
 
 # What neither HTML nor XML can carry: control characters, halves of surrogate pairs, non-characters.
@@ -21,7 +22,6 @@ _LINE_END = re.compile("\r\n?|\n")  # written as a reference, for markup in Mark
 _PLAIN = re.compile("[ !#$%(-;=?-~\xa1-\xac\xae-\u02ff\u2010-\u2027\u3040-\u9fff]*")  # what stands as it is
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _VOID = frozenset({"hr", "img", "meta"})
-_SAFE = re.compile(r"(?:https?://|mailto:|tel:|sms:|sip:)", re.IGNORECASE)
 _SIZES = {"picture": (480, 360), "thumbnail": (40, 40), "icon": (24, 24), "face": (28, 28)}  # until they are there
 
 
@@ -151,7 +151,7 @@ def _class_and_style(names: str, style: str = "") -> dict[str, str | None]:
 
 def link(address: str, *children: str) -> Html:
     """A link, where the address is of a scheme that is safe to follow; else what it shows."""
-    if not _SAFE.match(address):
+    if not SAFE.match(address):
         return joined(children)
     anchor = styled_tag("a", "link", target="_blank", rel="noopener noreferrer")
     return anchor.more(written({"href": address}), *children)
