@@ -1,5 +1,6 @@
 """The command line: what is read, where faults are placed, how they are told, and how it ends."""
 
+import io
 import json
 import os
 import re
@@ -384,13 +385,26 @@ FOR_PROGRAMS = ["code", "preview -o -", "schema", "send --to chat:1 --curl", "ch
 
 
 @pytest.mark.parametrize("command", FOR_PROGRAMS)
-def test_what_is_for_programs_is_of_utf_8_whatever_the_locale(cards, command):
+def test_what_is_for_programs_is_of_utf_8_whatever_the_output_is_of(cards, command, monkeypatch):
     (cards / "a.json").write_text('{"text": "Grüße 世界 🎉", "Grüße 世界 🎉": 1}', "utf-8")
     args = [*command.split(), *([] if command == "schema" else ["a.json"])]
     encodings = ["utf-8", "ascii", "latin-1", "cp1252", "utf-16"]
-    told, *others = [real(*args, cwd=cards, PYTHONIOENCODING=it, CLIQ_TOKEN="1000.a").stdout for it in encodings]
-    assert others == [told] * 4
+    written = {}
+    for encoding in encodings:
+        with monkeypatch.context() as patch, io.TextIOWrapper(io.BytesIO(), encoding) as output:
+            patch.setattr(sys, "stdout", output)
+            patch.setenv("CLIQ_TOKEN", "1000.a")
+            assert cardkit(args, standalone_mode=False) in {0, 1, None}
+            output.flush()
+            written[encoding] = output.buffer.getvalue()
+    told = written["utf-8"]
+    assert written == dict.fromkeys(encodings, told)
     assert command == "schema" or "Grüße 世界 🎉".encode() in told
+
+
+def test_a_process_of_another_locale_writes_utf_8_too(cards):
+    (cards / "a.json").write_text('{"text": "Grüße 世界 🎉"}', "utf-8")
+    assert "Grüße 世界 🎉".encode() in real("code", "a.json", cwd=cards, PYTHONIOENCODING="utf-16").stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")

@@ -136,12 +136,10 @@ def test_characters_that_cannot_be_sent_are_taken_out_and_told():
     assert {"/text", "/bot/name", "/card/title", "/slides/0/data/headers/0", "/message_topic"} <= {*paths}
 
 
-@pytest.mark.parametrize("number", [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xD800, 0xDFFF])
-def test_each_character_that_cannot_be_sent_is_taken_out(number):
-    assert Message(f"a{chr(number)}b", fit=True).list([f"c{chr(number)}"]).to_dict() == {
-        "text": "ab",
-        "slides": [{"type": "list", "data": ["c"]}],
-    }
+def test_each_character_that_cannot_be_sent_is_taken_out():
+    for number in [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xD800, 0xDFFF]:
+        body = Message(f"a{chr(number)}b", fit=True).list([f"c{chr(number)}"]).to_dict()
+        assert body == {"text": "ab", "slides": [{"type": "list", "data": ["c"]}]}, number
 
 
 def test_no_row_is_lost_where_a_header_has_such_a_character():

@@ -265,7 +265,7 @@ def test_what_has_nothing_to_be_divided_stays_whole(size):
 @pytest.mark.parametrize("endless", ["\U0001f469\u200d", "e\u0301\u0301", "\U0001f1e9", "\u1100"])
 def test_characters_without_an_end_are_divided_in_time_and_none_is_lost(endless):
     """The time limit of a test tells what grows faster than the text."""
-    text = endless * 200_000
+    text = endless * 100_000
     assert "".join([part.payload.text for part in Message(text, fit=True).split()]) == text
 
 

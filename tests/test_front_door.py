@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from cases import case
 from examples import EXAMPLES
 
 import cardkit
@@ -105,15 +106,16 @@ def promised(arguments):
     return inspect.signature(eval(f"lambda {named}: None")).parameters
 
 
-@pytest.mark.parametrize("call", PROMISED, ids=lambda call: call.__qualname__)
-def test_arguments_have_their_names_their_order_and_their_defaults(call):
-    given, wanted = inspect.signature(call).parameters, promised(PROMISED[call])
-    assert given.keys() >= wanted.keys()
-    for name, argument in wanted.items():
-        assert given[name].kind in {argument.kind, argument.POSITIONAL_OR_KEYWORD}
-        assert argument.default in {..., argument.empty} or given[name].default == argument.default
-    ordered = [name for name, argument in wanted.items() if argument.kind != argument.KEYWORD_ONLY]
-    assert [*given][: len(ordered)] == ordered
+def test_arguments_have_their_names_their_order_and_their_defaults():
+    for call, arguments in PROMISED.items():
+        with case(call.__qualname__):
+            given, wanted = inspect.signature(call).parameters, promised(arguments)
+            assert given.keys() >= wanted.keys()
+            for name, argument in wanted.items():
+                assert given[name].kind in {argument.kind, argument.POSITIONAL_OR_KEYWORD}
+                assert argument.default in {..., argument.empty} or given[name].default == argument.default
+            ordered = [name for name, argument in wanted.items() if argument.kind != argument.KEYWORD_ONLY]
+            assert [*given][: len(ordered)] == ordered
 
 
 @pytest.mark.parametrize(

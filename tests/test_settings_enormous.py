@@ -2,6 +2,7 @@
 
 import attrs
 import pytest
+from cases import case
 
 from cardkit import ConfigurationError, Message, limits, preview, register, to
 from cardkit.logging import CliqHandler
@@ -44,9 +45,10 @@ TAKING = {
 }
 
 
-@pytest.mark.parametrize("value", LARGE.values(), ids=LARGE)
 @pytest.mark.parametrize("name", TAKING)
-def test_an_error_quotes_no_more_of_a_setting_than_can_be_read(name, value):
-    with pytest.raises(ConfigurationError) as caught:
-        TAKING[name](value)
-    assert len(str(caught.value)) < 4_000
+def test_an_error_quotes_no_more_of_a_setting_than_can_be_read(name):
+    for kind, value in LARGE.items():
+        with case(kind):
+            with pytest.raises(ConfigurationError) as caught:
+                TAKING[name](value)
+            assert len(str(caught.value)) < 4_000
