@@ -98,7 +98,7 @@ def check_key(key: object, taken: Collection[str | None], place: Place) -> str:
         at.add("bad-key", f"the key {shown(read)} cannot stand in ($key)", expected, shown(key), hint='"1"')
     if read in taken:
         message = f"there is an instant button {shown(read)} already"
-        hint = repr(free("" if read.isdigit() else read, taken))  # the number after, or a number behind
+        hint = repr(free("" if read.isdigit() else read, taken))  # another number, or one behind the key
         at.add("duplicate-key", message, "each key once", shown(key), hint=hint)
     return read
 

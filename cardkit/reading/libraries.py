@@ -37,7 +37,7 @@ LARGE = 1e300
 _MISSING = {"NAType", "NaTType"}  # the classes of pandas' NA and NaT
 _SPANS = {"Period", "Interval"}  # what pandas groups by
 _TIMES = {"Timestamp", "Timedelta", "MonthDayNano"}  # the classes of pandas' times and spans, and of pyarrow's spans
-_MONTHS = {"Y", "M"}  # units of NumPy's times that no number of days is
+_MONTHS = {"Y", "M"}  # units of NumPy's times that are coarser than Python's
 _BELOW = {"ns", "ps", "fs", "as"}  # units of which Python's times have none
 
 
@@ -66,7 +66,7 @@ def has_python_time(value: object) -> bool:
 def python_time(value: Any) -> Any:
     """A time or a span of time of NumPy, pandas or pyarrow as Python's, without what is below a microsecond.
 
-    It is text where Python's do not reach. A span of months stays as it is, for no number of days is one; so do others.
+    It is text where Python's do not reach, and for a span of NumPy's months, which no number of days is. Others stay.
     """
     kind = numpy_kind(value)
     if kind in {"M", "m"}:
@@ -82,22 +82,20 @@ def python_time(value: Any) -> Any:
 
 
 def _of_numpy(value: Any, kind: str) -> Any:
-    """A time or a span of time of NumPy as Python's; a span of months, or without a unit, as it is."""
-    unit = _numpy_unit(value)
-    if kind == "m" and unit in {"", *_MONTHS}:
-        return value
+    """A time or a span of time of NumPy as Python's; as text where they do not reach, or of a span without days."""
     if kind == "m" and -value > value:  # which NumPy rounds away from zero
         read = _of_numpy(-value, kind)
         return str(value) if isinstance(read, str) else -read
-    if unit in _BELOW:  # a cast of any other might overflow, in silence
+    if _numpy_unit(value) in _BELOW:  # a cast of any other might overflow, in silence
         value = value.astype(f"{kind}8[us]")
     read = value.item()
     return str(value) if isinstance(read, int) else read
 
 
 def _numpy_unit(value: Any) -> str:
-    """The unit of a time of NumPy, such as ``D`` of the type ``<M8[7D]``; empty if it has none."""
-    return str(value.dtype.str).partition("[")[2].strip("0123456789]")
+    """The unit of a time of NumPy, such as ``D`` of the type ``<M8[7D]``; ``generic`` if it has none."""
+    unit: str = sys.modules["numpy"].datetime_data(value.dtype)[0]
+    return unit
 
 
 def is_span_of_arrow(value: object) -> bool:
