@@ -168,6 +168,18 @@ def test_a_single_record_and_records_by_name_are_told_how_to_become_rows(value, 
     assert rows(eval(hint(rows, value), {"value": value})).slides == M.table(table.headers, table.rows).slides
 
 
+class Client:
+    """What looks keys up, as a client of Redis does on its server."""
+
+    def keys(self, pattern="*"):
+        raise AssertionError("it was asked")
+
+
+def test_a_client_is_no_record_and_not_asked_for_its_keys():
+    for call in (M.table, M.table(["a"]).rows):
+        assert refused(call, Client()).code == "wrong-type"
+
+
 def test_columns_that_are_no_headers_are_told_by_one_option_that_mends_all():
     frame = pd.DataFrame({"a": [1], "b": [2]})
     for headers in (["X", "b"], ["b", "X"], ["b"]):

@@ -44,7 +44,8 @@ def rows_code(value: Any) -> str:
     """
     if rows := zipped_columns(value):  # or the data of a table as it stands in a body
         return '.table(value["headers"], value["rows"])' if {*value} == {"headers", "rows"} else rows
-    record = by_name(value) if is_mapping(value) or not is_ordered(value) else None
+    is_one = is_mapping(value) or not (is_ordered(value) or hasattr(value, "keys"))  # as a client of Redis has them
+    record = by_name(value) if is_one else None
     inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
     if all(map(is_mapping, inner)):
         keys = [key for row in inner for key in row]
