@@ -16,7 +16,7 @@ from programs import ended_well, forked
 from servers import Server
 
 from cardkit import Message, errors
-from cardkit.transport import CliqTransport, oauth, send_all
+from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
 
@@ -224,7 +224,7 @@ def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(account
     first = run_all([ask])
     assert accounts.arrived.wait(30)
     waiting = threading.Semaphore(0)
-    monkeypatch.setitem(oauth._LOCKS, token, HeldLock(waiting, oauth._LOCKS[token]))
+    monkeypatch.setitem(token._locks, os.getpid(), HeldLock(waiting, token._lock()))
     others = run_all([ask] * 5)
     for _ in others:
         assert waiting.acquire(timeout=30)
@@ -488,12 +488,12 @@ def test_a_fork_during_a_refresh_waits_for_nobody(accounts, clock):
 def test_a_lock_is_made_by_whoever_uses_it_first(accounts, clock):
     """For gunicorn with ``--preload`` loads a program, forks, and then makes greenlets of its threads, by gevent."""
     token = make(accounts, clock)
-    assert token not in oauth._LOCKS
+    assert not token._locks
     token()
-    assert token in oauth._LOCKS
+    before = token._lock()
 
     def use():
-        assert token not in oauth._LOCKS
+        assert token._lock() is not before
         token.refused("1000.other")
 
     assert ended_well(forked(use))

@@ -8,7 +8,6 @@ import math
 import os
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NoReturn, TypeVar
@@ -20,7 +19,6 @@ from .http import Client, PoolManager
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
-from .system import in_each_child
 from .token_cache import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 T = TypeVar("T")
@@ -91,6 +89,11 @@ class RefreshingToken:
         self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
+        self._locks: dict[int, threading.Lock] = {}  # by process: whoever holds one is in no other
+
+    def _lock(self) -> threading.Lock:
+        """The lock of this process, made when needed: gevent may come after the token, whom one from before stops."""
+        return self._locks.setdefault(os.getpid(), threading.Lock())
 
     @property
     def account(self) -> str:
@@ -123,7 +126,7 @@ class RefreshingToken:
 
     def refused(self, token: str) -> None:
         """Report that the service refused a token, which is not given again; a newer token is kept."""
-        with _lock_of(self):
+        with self._lock():
             if self._token is not None and self._token.secret.reveal() == token:
                 self._token = None
             self._refused_token = Secret(token)
@@ -136,7 +139,7 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, _lock_of(self)
+        serves, failures, lock = self._valid_token(), self._failures, self._lock()
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
@@ -234,14 +237,3 @@ class RefreshingToken:
                 reason,
                 extra={"file": str(self._cache), "reason": reason},
             )
-
-
-_LOCKS: weakref.WeakKeyDictionary[RefreshingToken, threading.Lock] = weakref.WeakKeyDictionary()
-
-
-def _lock_of(token: RefreshingToken) -> threading.Lock:
-    """A lock made when it is needed: gevent may have come after the token, and a lock from before stops all of it."""
-    return _LOCKS.setdefault(token, threading.Lock())
-
-
-in_each_child(_LOCKS, _LOCKS.pop)  # the thread that may hold it does not exist there
