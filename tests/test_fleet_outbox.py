@@ -385,6 +385,11 @@ def test_a_fork_that_python_did_not_see_leaves_the_parents_connections_alone(app
     monkeypatch.setattr(os, "getpid", lambda: 1)
     with database.transaction() as transaction:
         assert transaction.connection is not kept
+    transaction.connection.close()
+    monkeypatch.undo()
+    assert database._idle == [kept]
+    monkeypatch.setattr(os, "getpid", lambda: 2)
+    del database  # by a process that had no use for it
     assert not kept.closed
     kept.close()
 

@@ -17,7 +17,6 @@ from psycopg.rows import dict_row
 
 from ...errors import ConfigurationError
 from ...transport.secret import Secret
-from ...transport.system import in_each_child
 from ..courier import StorageError
 from . import statements as sql
 
@@ -71,14 +70,13 @@ class Database:
             )
         # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
-        self._idle: list[psycopg.Connection[Any]] = []
-        self._process, self._has_table = os.getpid(), False
+        self._by_process: dict[int, list[psycopg.Connection[Any]]] = {}  # what is idle
+        self._has_table = False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
         self.queue = queue
         self.app = procrastinate.App(connector=SyncPsycopgConnector())
         """An app that only defers jobs, on connections that it is given."""
-        weakref.finalize(self, _close, self._idle)
-        _DATABASES.add(self)
+        weakref.finalize(self, _end, self._by_process)
 
     def __str__(self) -> str:
         return self._text
@@ -121,6 +119,10 @@ class Database:
                     connection.execute(sql.TABLE)
             self._has_table = True
 
+    @property
+    def _idle(self) -> list[psycopg.Connection[Any]]:
+        return self._by_process.setdefault(os.getpid(), [])
+
     @contextmanager
     def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
         connection = self._idle_connection() or self._new_connection()
@@ -137,8 +139,6 @@ class Database:
 
     def _idle_connection(self) -> psycopg.Connection[Any] | None:
         """An idle connection that still works, or None."""
-        if self._process != os.getpid():  # a fork that Python did not see, such as one of uWSGI
-            self.forget()
         while self._idle:
             connection = self._idle.pop()
             try:
@@ -153,22 +153,14 @@ class Database:
         options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
         return psycopg.connect(self.settings.get("conninfo", ""), **options)
 
-    def forget(self) -> None:
-        """Start afresh in a forked process: the connections are the parent's."""
-        _PARENTS.extend(self._idle)
-        self._idle.clear()
-        self._process = os.getpid()
+
+_PARENTS: list[object] = []  # connections of a parent process, kept referenced so that none is closed here
 
 
-_DATABASES: weakref.WeakSet[Database] = weakref.WeakSet()
-_PARENTS: list[psycopg.Connection[Any]] = []  # of the parent process, kept referenced so that none is closed here
-
-in_each_child(_DATABASES, Database.forget)
-
-
-def _close(idle: list[psycopg.Connection[Any]]) -> None:
-    while idle:
-        idle.pop().close()
+def _end(by_process: dict[int, list[psycopg.Connection[Any]]]) -> None:
+    for connection in by_process.pop(os.getpid(), []):
+        connection.close()
+    _PARENTS.extend(by_process.values())
 
 
 def _in_transaction(given: object) -> psycopg.Connection[Any]:

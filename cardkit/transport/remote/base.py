@@ -16,7 +16,6 @@ from ...errors import ConfigurationError, MissingExtraError
 from ...errors.wording import shown
 from ...reading.guards import is_number
 from ..secret import MASK, Secret
-from ..system import in_each_child
 
 T = TypeVar("T")
 
@@ -48,6 +47,14 @@ Work: TypeAlias = Callable[[Entry], T]
 last call counts."""
 
 
+class _Own:
+    """What a process has of a store for itself, made when needed: gevent may come after the store."""
+
+    def __init__(self) -> None:
+        self.lock, self.at_work = threading.RLock(), False
+        self.kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
+
+
 class RemoteStore(ABC):
     """Texts under keys, kept by a server. Threads may share one; a forked process opens its own connection.
 
@@ -66,10 +73,8 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._at_work, self._process = False, os.getpid()
-        self._kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
-        weakref.finalize(self, self._close_all, self._kept)
-        _STORES.add(self)
+        self._by_process: dict[int, _Own] = {}
+        weakref.finalize(self, _end, self._by_process, self._close_all)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -83,28 +88,27 @@ class RemoteStore(ABC):
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
-        if self._process != os.getpid():  # a fork that Python did not see, such as one of uWSGI
-            self.forget()
-        lock = vars(self).setdefault("_lock", threading.RLock())  # not sooner, as gevent may come after the store
-        if not lock.acquire(timeout=self.patience):
+        own = self._own
+        if not own.lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
         try:
-            if self._at_work:
+            if own.at_work:
                 raise StoreError("this thread is at it already, and was interrupted")
-            self._at_work = True
+            own.at_work = True
             try:
                 return self._changed(key, work)
             finally:
-                self._at_work = False
+                own.at_work = False
         finally:
-            lock.release()
+            own.lock.release()
 
-    def forget(self) -> None:
-        """Start afresh in a forked process: the connection is the parent's, as is the thread that may hold the lock."""
-        _PARENTS.extend(self._kept)
-        self._kept.clear()
-        vars(self).pop("_lock", None)
-        self._at_work, self._process = False, os.getpid()
+    @property
+    def _own(self) -> _Own:
+        return self._by_process.setdefault(os.getpid(), _Own())
+
+    @property
+    def _kept(self) -> list[Secret]:
+        return self._own.kept
 
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
@@ -141,8 +145,11 @@ def bad_address(what: str, example: str) -> ConfigurationError:
     return ConfigurationError(f"this is no {what}; one looks like {example}")
 
 
-_STORES: weakref.WeakSet[RemoteStore] = weakref.WeakSet()
-_PARENTS: list[Secret] = []  # connections of the parent process, kept referenced so that none is closed here
+_PARENTS: list[_Own] = []  # of a parent process, kept referenced so that no connection is closed here
 
 
-in_each_child(_STORES, RemoteStore.forget)
+def _end(by_process: dict[int, _Own], close_all: Callable[[list[Secret]], None]) -> None:
+    own = by_process.pop(os.getpid(), None)
+    if own is not None:
+        close_all(own.kept)
+    _PARENTS.extend(by_process.values())

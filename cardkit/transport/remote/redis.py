@@ -46,7 +46,8 @@ class RedisStore(RemoteStore):
     def __init__(self, url: str | Secret, clock: Callable[[], float] | None = None, patience: float = PATIENCE) -> None:
         self._url, url = hidden(url), MASK  # from here on no traceback shows it
         super().__init__(clock, patience)
-        self._script()  # raises now if the address is invalid
+        if _client(self._url, self.patience) is None:
+            raise bad_address("address of Redis", EXAMPLE)
         self.name = _name(self._url)
 
     @staticmethod
@@ -76,11 +77,8 @@ class RedisStore(RemoteStore):
     def _script(self) -> Any:
         """The registered script, which holds its client."""
         if not self._kept:
-            client = _client(self._url, self.patience)
-            if client is None:
-                raise bad_address("address of Redis", EXAMPLE)
-            found: Any = client.reveal()
-            self._kept.append(Secret(found.register_script(SWAP)))
+            client: Any = _client(self._url, self.patience)
+            self._kept.append(Secret(client.reveal().register_script(SWAP)))
         return self._kept[0].reveal()
 
 
