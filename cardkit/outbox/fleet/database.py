@@ -70,7 +70,7 @@ class Database:
             )
         # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
-        self._by_process: dict[int, list[psycopg.Connection[Any]]] = {}  # what is idle
+        self._by_process: dict[int, list[psycopg.Connection[Any]]] = {}  # idle ones, as a fork shares none
         self._has_table = False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
         self.queue = queue

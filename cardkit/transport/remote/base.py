@@ -47,8 +47,8 @@ Work: TypeAlias = Callable[[Entry], T]
 last call counts."""
 
 
-class _Own:
-    """What a process has of a store for itself, made when needed: gevent may come after the store."""
+class _ProcessState:
+    """What a process has of a store for itself, also after a fork that Python did not see, such as one of uWSGI."""
 
     def __init__(self) -> None:
         self.lock, self.at_work = threading.RLock(), False
@@ -73,7 +73,7 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._by_process: dict[int, _Own] = {}
+        self._by_process: dict[int, _ProcessState] = {}
         weakref.finalize(self, _end, self._by_process, self._close_all)
 
     def __repr__(self) -> str:
@@ -103,8 +103,9 @@ class RemoteStore(ABC):
             own.lock.release()
 
     @property
-    def _own(self) -> _Own:
-        return self._by_process.setdefault(os.getpid(), _Own())
+    def _own(self) -> _ProcessState:
+        """What this process has, made when it is needed: gevent may come after the store."""
+        return self._by_process.setdefault(os.getpid(), _ProcessState())
 
     @property
     def _kept(self) -> list[Secret]:
@@ -145,10 +146,10 @@ def bad_address(what: str, example: str) -> ConfigurationError:
     return ConfigurationError(f"this is no {what}; one looks like {example}")
 
 
-_PARENTS: list[_Own] = []  # of a parent process, kept referenced so that no connection is closed here
+_PARENTS: list[_ProcessState] = []  # of a parent process, kept referenced so that no connection is closed here
 
 
-def _end(by_process: dict[int, _Own], close_all: Callable[[list[Secret]], None]) -> None:
+def _end(by_process: dict[int, _ProcessState], close_all: Callable[[list[Secret]], None]) -> None:
     own = by_process.pop(os.getpid(), None)
     if own is not None:
         close_all(own.kept)
