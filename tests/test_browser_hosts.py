@@ -5,7 +5,6 @@ import re
 import nbformat
 import pytest
 from jupyter import notebook
-from nbconvert import HTMLExporter
 from stressed import BODIES, picture
 
 from cardkit import preview
@@ -150,6 +149,8 @@ def test_in_the_high_contrast_of_windows(context):
 
 @pytest.mark.parametrize("template", ["lab", "classic"])
 def test_on_a_page_of_nbconvert(context, template):
+    from nbconvert import HTMLExporter
+
     text, _ = HTMLExporter(template_name=template).from_notebook_node(notebook("x", outputs=CARDS))
     page = shown(context(), text)
     assert broken(page) == []

@@ -3,8 +3,6 @@
 import nbformat
 import pytest
 from jupyter import notebook
-from nbclient import NotebookClient
-from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 from cardkit import Message, preview
@@ -64,6 +62,9 @@ def test_a_notebook_that_is_not_trusted_still_shows_a_card(opened):
 
 def test_the_page_that_nbconvert_makes_shows_it(browser, tmp_path):
     content = notebook(SOURCE, UNFINISHED)
+    from nbclient import NotebookClient
+    from nbconvert import HTMLExporter
+
     NotebookClient(content, timeout=60, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
     page_text, _ = HTMLExporter(template_name="basic").from_notebook_node(content)
     context = browser.new_context(offline=True)
