@@ -214,9 +214,9 @@ async def block(work, seconds):
 @pytest.mark.parametrize("way", [block, lambda work, seconds: asyncio.wait_for(work(), seconds)])
 def test_a_timeout_before_the_next_send_is_not_told_of_the_one_before(way):
     async def main(held, url):
-        asyncio.get_running_loop().call_later(0.45, held.go.set)
+        asyncio.get_running_loop().call_later(0.8, held.go.set)
         try:
-            await way(lambda: M.asend(cliq(url), to="chat:1"), 0.35)
+            await way(lambda: M.asend(cliq(url), to="chat:1"), 0.6)
         except TimeoutError as first:
             outcomes.append(outcome_of(first).message_id)
             await way(lambda: asyncio.sleep(9), 0.01)

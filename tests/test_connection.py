@@ -144,7 +144,7 @@ LEFT = [
 def test_what_breaks_after_the_request_may_have_arrived_and_is_posted_once(way, wrap, handle, monkeypatch):
     waits, pacing = [], ProcessPacing()
     with Raw(wrap(handle)) as server:
-        answer = 0.02 if handle is silent or "dripping" in handle.__qualname__ else 9
+        answer = 0.04 if handle is silent or "dripping" in handle.__qualname__ else 9
         options = {"timeout": (9, answer), "max_wait": 60, "sleep": waits.append, "pacing": pacing, "account": "a"}
         transport = CliqTransport(token=TOKEN, **{**options, **way(server, monkeypatch)})
         with pytest.raises(errors.TransportError) as caught:
@@ -328,7 +328,7 @@ def test_a_refresh_whose_answer_was_lost_behind_a_proxy_counts(monkeypatch):
 def test_an_exchange_ends_at_its_deadline_whatever_it_is_doing():
     for handle in (silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X"), dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n")):
         with Raw(handle) as server:
-            transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 30), deadline=0.1)
+            transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 30), deadline=0.25)
             start = time.monotonic()
             with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
                 M.send(transport, to="chat:1")
@@ -343,7 +343,7 @@ def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_onl
         server.stop.wait(10)
 
     with Raw(handle) as server:
-        transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 0.1), max_wait=0)
+        transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None, timeout=(5, 0.3), max_wait=0)
         with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
             transport.send(body, to.chat("1"))
 

@@ -49,7 +49,7 @@ def test_an_address_that_never_answers_leaves_time_for_the_next(monkeypatch, ful
     with Raw(answering()) as server:
         real = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
         monkeypatch.setattr(connection.socket, "getaddrinfo", lambda *args, **options: [full, real])
-        transport = CliqTransport(token=TOKEN, base_url="http://localhost:1", pacing=None, timeout=(0.4, 5))
+        transport = CliqTransport(token=TOKEN, base_url="http://localhost:1", pacing=None, timeout=(1, 5))
         assert M.send(transport, to="chat:1").message_id == "17"
 
 

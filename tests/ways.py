@@ -9,7 +9,7 @@ from raw_servers import server_context
 from cardkit import Message
 
 M = Message("Hi")
-SHORT = {"timeout": (0.02, 0.02), "max_wait": 0}  # where something is meant to time out
+SHORT = {"timeout": (0.04, 0.04), "max_wait": 0}  # where something is meant to time out
 LONG = {"timeout": (9, 9), "max_wait": 0}
 AUTHORITY = trustme.CA()
 CONTEXT = server_context(AUTHORITY, "cliq.example", "127.0.0.1", "localhost")
