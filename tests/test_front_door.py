@@ -11,6 +11,7 @@ import cardkit
 from cardkit import Message, RawSlide, actions, check, json_schema, markup, preview, register, to
 from cardkit.outbox import Outbox
 from cardkit.transport import CliqTransport, FileTransport, Receipt
+from cardkit.transport.options import CliqOptions, WebhookOptions
 
 M = Message("x")
 TABLE, LIST, LABEL, CHART, GRAPH = M.table(["A"]), M.list(), M.label(), M.chart(), M.graph()
@@ -132,3 +133,10 @@ def test_a_slide_takes_by_itself_what_its_step_takes(kind):
 def test_the_names_of_the_front_door_are_there():
     names = "Message actions markup to limits check register json_schema preview Payload Issue Button Table List Label Image Chart Graph Text RawSlide"
     assert {*names.split()} <= {*dir(cardkit)}
+
+
+def test_checkers_know_each_option_where_a_transport_is_made_by_the_environment_or_a_webhook():
+    options = {*inspect.signature(CliqTransport).parameters}
+    assert {*CliqOptions.__annotations__} == options
+    settled = ["token", "region", "api", "base_url", "auth", "paths", "recipients", "endpoint"]
+    assert {*WebhookOptions.__annotations__} == options.difference(settled)

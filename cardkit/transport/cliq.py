@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, Unpack
 
 from ..limits import Api
 from ..reading.guards import refuse_webhook
@@ -22,6 +22,7 @@ from .delivery import Course, drive
 from .endpoint import Endpoint, WebhookEndpoint, endpoint_of, settings_of_webhook, wire_of
 from .environment import settings
 from .http import Client, PoolManager
+from .options import CliqOptions, WebhookOptions
 from .pacing import Pacing, pacing_of
 from .pacing.account import AccountBudget
 from .posting import Poster
@@ -119,7 +120,7 @@ class CliqTransport:
         self._pools: dict[int, Any] = {}  # of threads for `asend`, by process
 
     @classmethod
-    def from_webhook(cls, url: str, **options: Any) -> Self:
+    def from_webhook(cls, url: str, **options: Unpack[WebhookOptions]) -> Self:
         """A transport that posts to the address of a webhook, whose ``zapikey`` signs in.
 
         Args:
@@ -138,7 +139,7 @@ class CliqTransport:
         return cls(**settings_of_webhook(WebhookEndpoint.of(held), options))
 
     @classmethod
-    def from_env(cls, **options: Any) -> Self:
+    def from_env(cls, **options: Unpack[CliqOptions]) -> Self:
         """A transport from the environment, which holds exactly one of three ways to sign in.
 
         - ``CLIQ_WEBHOOK_URL``: a webhook.

@@ -73,6 +73,9 @@ CliqTransport(token=3)  # refused
 CliqTransport(token="1000.a", pacing="moon")  # refused
 CliqTransport(token="1000.a", auth="basic")  # refused
 CliqTransport(token="1000.a", region="de")  # refused
+CliqTransport.from_env(max_wiat=0)  # refused
+CliqTransport.from_env(max_wait="0")  # refused
+CliqTransport.from_webhook("https://a/b", region="eu")  # refused
 RefreshingToken("1000.A", "b", "1000.c", region="de")  # refused
 MemoryTransport().messages.append("x")  # refused
 Message.from_dict([1])  # refused

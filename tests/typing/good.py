@@ -1,12 +1,14 @@
 """Right chains: both type checkers must accept every line, and see the types that are asserted."""
 
 import datetime
+import functools
 import sqlite3
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple, TypedDict, assert_type
+from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack, assert_type
 
 import duckdb
 import numpy as np
@@ -49,6 +51,7 @@ from cardkit.errors import Issues
 from cardkit.outbox import Letter, Outbox, State, Stats, Tally
 from cardkit.testing import diff
 from cardkit.transport import CliqTransport, MemoryTransport, ProcessPacing, Receipt, RefreshingToken, send_all
+from cardkit.transport.options import CliqOptions
 
 message = Message("x").text("y").bot("b", "https://a/b").card("t", theme="modern-inline", thumbnail="https://a/b")
 assert_type(message, Message)
@@ -243,13 +246,39 @@ assert_type(Message.from_json("{}").to_code(), str)
 assert_type(check({"text": "x"}), Issues)
 assert_type(json_schema(), dict[str, Any])
 assert_type(diff(message, {"text": "x"}), str)
-assert_type(CliqTransport.from_env(max_wait=0), CliqTransport)
+assert_type(CliqTransport.from_env(max_wait=0, region="eu", on_wait=print), CliqTransport)
+assert_type(CliqTransport.from_webhook("https://a/b", pacing=ProcessPacing(), max_wait=0), CliqTransport)
 assert_type([outcome.sent for outcome in send_all([message], MemoryTransport(), to="chat:1")], list[bool])
 RefreshingToken("1000.A", "b", "1000.c", region="eu", cache="token.sqlite3")
 CliqTransport(token=RefreshingToken("1000.A", "b", "1000.c"), pacing=ProcessPacing())
 
 
+def connected(**options: Unpack[CliqOptions]) -> CliqTransport:
+    """Each option of `from_env` is one of the class, with its type."""
+    return CliqTransport(**options)
+
+
 assert_type(MemoryTransport().messages, list[Message])
+
+M = TypeVar("M", bound=Message)
+
+
+def signed(m: M) -> M:
+    """A step that keeps what is open."""
+    return m.text("Ana")
+
+
+assert_type(table.pipe(signed).each(range(3), TableMessage.row), TableMessage)
+assert_type(functools.reduce(TableMessage.row, range(3), table), TableMessage)
+
+
+class Level(StrEnum):
+    """Names that are members of an enum."""
+
+    LOW = "low"
+
+
+assert_type(message.table(list(Level)).row({Level.LOW: 1}).chart("pie", {Level.LOW: 1}), ChartMessage)
 
 
 async def later() -> Receipt:

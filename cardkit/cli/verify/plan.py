@@ -151,7 +151,7 @@ def post(plan: Plan) -> Iterator[Result]:
 
 def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
-    settings = {} if route is None else {"api": route.api, **route.settings(plan.to, route.api)}
+    settings: dict[str, Any] = {} if route is None else {"api": route.api, **route.settings(plan.to, route.api)}
     return CliqTransport.from_env(**settings).using(max_wait=math.inf, on_wait=tell_wait)
 
 
