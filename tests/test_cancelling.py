@@ -206,6 +206,40 @@ def test_a_timeout_learns_that_the_message_arrived(way):
     assert "arrived all the same" in cancelled.__notes__[0]
 
 
+async def in_a_group(work):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work)
+
+
+async def gathered(work):
+    await asyncio.gather(work, return_exceptions=True)
+
+
+@pytest.mark.parametrize("way", [in_a_group, gathered])
+def test_within_a_task_of_several_the_outcome_is_told(way):
+    """What comes out of a group is another exception, or none."""
+    held, outcomes = Held(), []
+
+    async def work(url):
+        try:
+            await M.asend(cliq(url), to="chat:1")
+        except asyncio.CancelledError as stop:
+            outcomes.append(outcome_of(stop).message_id)
+            raise
+
+    async def main(url):
+        task = asyncio.create_task(way(work(url)))
+        await came(held.came)
+        task.cancel()
+        held.go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with Raw(held) as server:
+        asyncio.run(main(server.url))
+    assert outcomes == ["17"]
+
+
 async def block(work, seconds):
     async with asyncio.timeout(seconds):
         await work()

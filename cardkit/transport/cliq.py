@@ -148,8 +148,8 @@ class CliqTransport:
           share the access token name a file, or an address of PostgreSQL or Redis, in ``CLIQ_TOKEN_CACHE``.
 
         ``CLIQ_REGION``, ``CLIQ_API`` and ``CLIQ_BASE_URL`` set the arguments of these names, unless a webhook's address
-        does. ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or an address of PostgreSQL or Redis. Options that
-        are given override the environment.
+        does. ``CLIQ_PACING`` is ``machine``, ``process``, ``none``, or an address of PostgreSQL or Redis. Options are
+        those of the class, and override the environment.
 
         Raises:
             ConfigurationError: none of the ways is complete, several are begun, or a setting makes no sense.

@@ -171,7 +171,8 @@ def outcome_of(error: BaseException) -> Receipt | TransportError | None:
 
     Give it the ``CancelledError``, the ``TimeoutError`` of `asyncio.timeout` or `asyncio.wait_for`, or the
     ``KeyboardInterrupt``. The answer is the receipt if the message arrived after all, or an error whose
-    `may_have_arrived` tells the rest. None means that the exception came from no send of a `CliqTransport`.
+    `may_have_arrived` tells the rest. None means that the exception came from no send of a `CliqTransport`, as
+    those of an `asyncio.TaskGroup` and of `asyncio.gather` with ``return_exceptions``: ask within their tasks.
 
     >>> outcome_of(KeyboardInterrupt()) is None
     True
