@@ -100,7 +100,10 @@ class Action(Part):
         return create_action(self.type, self.data, self.arguments, confirmation)
 
     def _written(self, api: Api | None) -> dict[str, Any]:
-        body: dict[str, Any] = {"type": self.type, "data": dict(self.data)}
+        data: dict[str, Json] = {}
+        for name, value in self.data:  # dict() would make a list of each pair first
+            data[name] = value
+        body: dict[str, Any] = {"type": self.type, "data": data}
         if self.confirmation is not None:
             body["confirm"] = self.confirmation.to_dict(api)
         return body
@@ -108,11 +111,15 @@ class Action(Part):
     def fits(self, limits: Limits) -> bool:
         """Whether its values are within `limits`; the confirmation and the arguments have rules of their own."""
         kind = KINDS[self.type]
-        for key, value in self.data:
-            if kind.limit and len(value) > getattr(limits, kind.limit):
-                return False
-            if key in kind.listed and not kind.listed[key].allows(value, limits):
-                return False
+        if kind.limit:
+            most: int = getattr(limits, kind.limit)
+            for _, value in self.data:
+                if len(value) > most:
+                    return False
+        for key, rule in kind.listed.items():
+            for name, value in self.data:
+                if name == key and not rule.allows(value, limits):
+                    return False
         return True
 
     def check_limits(self, limits: Limits) -> Sequence[Issue]:
