@@ -76,7 +76,7 @@ class CliqTransport:
     CliqTransport('https://cliq.zoho.eu/api/v2')
     """
 
-    _on_leaving: Callable[[], object] | None = None  # told once a request leaves, by `leaving`
+    _on_leaving: Callable[[], object] | None = None  # called when a request leaves; `using` sets it
 
     def __init__(
         self,
