@@ -5,23 +5,25 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
 
 class Counts:
-    """How many opcodes ran, and in how many frames of Python code."""
+    """How many opcodes ran, and in how many frames of Python code, in the thread that made it."""
 
     def __init__(self) -> None:
         self.opcodes = self.frames = 0
+        self._thread = get_ident()
 
     def add_opcode(self, *_: object) -> None:
         """An opcode ran."""
-        self.opcodes += 1
+        self.opcodes += get_ident() == self._thread  # `sys.monitoring` tells of all threads
 
     def add_frame(self, *_: object) -> None:
         """A frame began."""
-        self.frames += 1
+        self.frames += get_ident() == self._thread
 
     if sys.version_info >= (3, 12):
 

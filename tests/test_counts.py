@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import weakref
 
 import pytest
@@ -37,6 +38,26 @@ def test_a_send_costs_little_more_than_a_bare_request(name, tmp_path):
         ours, bare = counted(getattr(sides, name)), counted(sides.bare)
     assert ours.opcodes / bare.opcodes <= SENDS[name][0]
     assert ours.frames / bare.frames <= SENDS[name][1]
+
+
+def test_what_another_thread_does_is_not_counted():
+    go, ready = threading.Event(), threading.Event()
+
+    def other():
+        while not go.is_set():
+            ready.set()
+
+    def call():
+        return [number + 1 for number in range(30_000)]
+
+    alone = counted(call).opcodes
+    thread = threading.Thread(target=other)
+    thread.start()
+    ready.wait()
+    beside = counted(call).opcodes
+    go.set()
+    thread.join()
+    assert beside == alone
 
 
 class Cycle:
