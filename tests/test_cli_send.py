@@ -241,13 +241,14 @@ def test_a_short_wait_is_not_worth_a_word(seconds, told, capsys):
     assert ("waiting 2.1 s for room" in capsys.readouterr().err) == bool(told)
 
 
-@pytest.mark.usefixtures("capfd")  # whose file is closed, not that of the tests
-def test_a_wait_that_cannot_be_told_is_waited_all_the_same(monkeypatch):
+def test_a_wait_that_cannot_be_told_is_waited_all_the_same(monkeypatch, tmp_path):
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("cardkit.cli.output.click.echo", full)
-    tell_wait(Wait(2.1, "room in the budget", "chat:1"))
+    with open(tmp_path / "errors", "w") as errors:  # from then on it leads nowhere
+        monkeypatch.setattr(sys, "stderr", errors)
+        tell_wait(Wait(2.1, "room in the budget", "chat:1"))
 
 
 @pytest.mark.parametrize("arguments", [[], ["--to", "x"], ["--to", "chat:"]])
