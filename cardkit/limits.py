@@ -80,7 +80,13 @@ def _listed(default: tuple[str, ...], what: str, source: str, note: str = "") ->
 
 @frozen(kw_only=True, repr=False)
 class Limits:
-    """The service's limits as plain values; see the module for their sources and how to change one."""
+    """The service's limits as plain values; see the module for their sources and how to change one.
+
+    >>> Limits(chart_segments=8)
+    Limits(chart_segments=8)
+    >>> Limits().buttons
+    5
+    """
 
     text: int = _limit(10_000, "the text of a message", "characters", REFERENCE)
     text_advised: int = _limit(
@@ -187,7 +193,12 @@ CLIQ = Limits()
 
 
 def about(name: str) -> Mapping[str, str]:
-    """What the limit `name` measures: a mapping with ``what``, ``unit``, ``source`` and ``note``."""
+    """What the limit `name` measures: a mapping with ``what``, ``unit``, ``source`` and ``note``.
+
+    >>> fact = about("buttons")
+    >>> CLIQ.buttons, fact["unit"], fact["what"]
+    (5, 'buttons', 'a message, its card or a slide')
+    """
     return fields_dict(Limits)[name].metadata
 
 

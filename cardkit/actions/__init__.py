@@ -156,6 +156,9 @@ def invoke_bot(bot: str, message: str) -> Action:
 
     Raises:
         ConstraintError: one of the two is not a string, or empty.
+
+    >>> invoke_bot("watchdog", "status").to_dict()
+    {'type': 'invoke.bot', 'data': {'bot_name': 'watchdog', 'message': 'status'}}
     """
     return _build("invoke.bot", {"bot_name": bot, "message": message})
 

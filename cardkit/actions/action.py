@@ -36,6 +36,11 @@ class Action(Part):
 
     Raises:
         TypeError: always; use the functions of `cardkit.actions`.
+
+    >>> from cardkit import actions
+    >>> action = actions.invoke_function("deploy", arguments={"build": 7})
+    >>> action.type, action.arguments
+    ('invoke.function', {'build': 7})
     """
 
     type: str

@@ -28,6 +28,11 @@ class Confirmation(Part):
 
     Raises:
         ConstraintError: something is of the wrong kind.
+
+    >>> from cardkit import actions
+    >>> asked = actions.copy("R-17").confirm(title="Copy?", input="Why", button_label="Go")
+    >>> asked.confirmation.title
+    'Copy?'
     """
 
     title: str

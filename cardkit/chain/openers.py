@@ -145,7 +145,12 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> LabelMessage:
-        """Open a label: names with values; `field` and `fields` fill it. The arguments are those of `cardkit.Label`."""
+        """Open a label: names with values; `field` and `fields` fill it. The arguments are those of `cardkit.Label`.
+
+        >>> from cardkit import Message
+        >>> Message("Ticket").label({"Owner": "Ana"}).field("Points", 8).slides[0].fields
+        (Field(name='Owner', value='Ana'), Field(name='Points', value='8'))
+        """
         if format is None and missing is None and (usual := parts.labels.usual_label(fields, title)) is not None:
             return self._open_usual(OPENED.label, usual)
         place, options = Place("the label"), options_given(Options, None, format, missing)
@@ -153,7 +158,12 @@ class Openers(Steps):
         return self._open_checked(OPENED.label, slide, place)
 
     def image(self, urls: str | Iterable[str] = (), *, title: str | None = None) -> ImageMessage:
-        """Open a slide of pictures; `url` adds one. The arguments are those of `cardkit.Image`."""
+        """Open a slide of pictures; `url` adds one. The arguments are those of `cardkit.Image`.
+
+        >>> from cardkit import Message
+        >>> Message("Plans").image("https://example.com/1.png", title="Ground").slides[0].urls
+        ('https://example.com/1.png',)
+        """
         if (usual := parts.images.usual_image(urls, title)) is not None:
             return self._open_usual(OPENED.image, usual)
         place = Place("the image slide")
@@ -181,14 +191,11 @@ class Openers(Steps):
         format: Formats | None = None,
         missing: str | None = None,
     ) -> ChartMessage:
-        """Open a chart of up to 5 segments; `segment` and `segments` fill it.
-
-        The arguments are those of `cardkit.Chart`.
+        """Open a chart of up to 5 segments; `segment` and `segments` fill it. The arguments are those of `Chart`.
 
         >>> from cardkit import Message
-        >>> errors = Message("Errors").chart("pie", {"Timeouts": 40}).segment("Refused", 12)
-        >>> [segment.label for segment in errors.slides[0].segments]
-        ['Timeouts', 'Refused']
+        >>> Message("Hosts").chart("pie", {"Up": 3}).segment("Down", 1).slides[0].segments
+        (Point(label='Up', value=3), Point(label='Down', value=1))
         """
         if labels is None and values is None and top is None and format is None and missing is None:
             usual = parts.charts.usual_chart(preview, segments, title, self._context.limits)
@@ -250,7 +257,12 @@ class Openers(Steps):
         return self._open_checked(OPENED.graph, graph, place, counts)
 
     def text_slide(self, text: str, *, title: str | None = None) -> SlideMessage:
-        """Add a paragraph as a slide of its own. The arguments are those of `cardkit.Text`."""
+        """Add a paragraph as a slide of its own. The arguments are those of `cardkit.Text`.
+
+        >>> from cardkit import Message
+        >>> Message("Deploys").text_slide("All hosts are up.", title="Summary").slides[0].text
+        'All hosts are up.'
+        """
         place = Place("the text slide", source=CARDS)
         return self._open_checked(OPENED.text_slide, parts.texts.read_paragraph(place, text, title=title), place)
 
@@ -269,23 +281,13 @@ class Openers(Steps):
         return OPENED.section._chain(self._context, (self._log, open_section, create_section(name)))
 
     def _open_checked(self, message_class: type[C], slide: BuiltinSlide, place: Place, state: object = None) -> C:
-        """As `_open_usual`, for a slide that may have errors.
-
-        Raises:
-            ConstraintError: the slide is over a limit, or reading it added errors to `place`.
-        """
+        """As `_open_usual`, but raise the errors of `place` and those of a slide that is over a limit."""
         beyond = slide.check_limits(self._context.limits)
         self._raise_errors([*place.issues, *beyond], Progress.next_slide_path)
         return self._open_usual(message_class, slide, state)
 
     def _open_usual(self, message_class: type[C], slide: BuiltinSlide, state: object = None) -> C:
-        """This message with one more slide, which is within all limits.
-
-        Args:
-            message_class: the class whose steps fill the slide.
-            slide: the slide as it is opened.
-            state: what these steps need to know of it, such as the count of its segments.
-        """
+        """This message as a `message_class`, with one more slide within all limits; `state` is what its steps need."""
         context = self._context
         if context.unread:
             self._require_readable("/slides")

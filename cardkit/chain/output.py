@@ -165,9 +165,8 @@ class Output(Steps):
         and a prompt are in the last message. All have the bot, the style, the message they reply to and the thread.
         What cannot be divided, such as a slide of your own class, stays whole.
 
-        In a message with ``fit=True``, what cannot be divided is shortened or left out, as by `fitted`: a label, a
-        title, a button that copies too much, the sixth button of a slide and the eleventh option of a poll. The
-        `changes` of the parts list each.
+        In a message with ``fit=True``, what cannot be divided is shortened or left out, as by `fitted`, and listed in
+        `changes`: a label, a title, a button that copies too much, a slide's sixth button, a poll's eleventh option.
 
         Args:
             as_thread: ask for the id of the first message, so that `send_all` puts the others into a thread of it.
@@ -176,8 +175,7 @@ class Output(Steps):
             ConstraintError: the message has errors that dividing it does not remove.
 
         >>> from cardkit import Message
-        >>> hosts = [[f"web-{n}"] for n in range(1_000)]
-        >>> parts = Message("Hosts").table(["Host"], hosts, title="All").split()
+        >>> parts = Message("Hosts").table(["Host"], [["web-1"]] * 1_000, title="All").split()
         >>> len(parts), sum(len(part.slides[0].rows) for part in parts)
         (2, 1000)
         >>> [(part.slides[0].title, part.payload.text) for part in parts]
@@ -215,16 +213,14 @@ class Output(Steps):
 
         Args:
             transport: a `CliqTransport`, an `Outbox`, a `MemoryTransport`, or anything else with ``send(body, to)``.
-            to: where it goes, from `cardkit.to` or as text such as ``"chat:CT_1"``; None takes
-                ``transport.destination``.
+            to: a place of `cardkit.to`, or its text such as ``"chat:CT_1"``; None takes ``transport.destination``.
 
         Returns:
             The `Receipt` of the transport, with the ids that the service told.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: there is no destination, it makes no sense, or the transport is asynchronous; nothing
-                was sent.
+            ConfigurationError: the destination is missing or wrong, or the transport asynchronous; nothing was sent.
             TransportError: sending failed, or the transport returned no receipt.
 
         >>> from cardkit import Message
@@ -238,7 +234,14 @@ class Output(Steps):
         return returned(transport.send(body, place), transport)
 
     async def asend(self, transport: Transport, to: Destination | str | None = None) -> Receipt:
-        """As `send`, for asyncio. A transport with `asend` waits in the event loop; any other runs in a thread."""
+        """As `send`, for asyncio. A transport with `asend` waits in the event loop; any other runs in a thread.
+
+        >>> import asyncio
+        >>> from cardkit import Message
+        >>> from cardkit.transport import MemoryTransport
+        >>> asyncio.run(Message("Hi").asend(MemoryTransport(), to="channel:alerts")).status
+        200
+        """
         from inspect import isawaitable
 
         from ..transport.calls import call_in_thread, returned

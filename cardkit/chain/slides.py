@@ -97,6 +97,12 @@ class SlideMessage(Message, opener="text_slide"):
 
         Raises:
             ConstraintError: it is not a mapping, or cannot be written as JSON.
+
+        >>> from cardkit import Message
+        >>> button = {"label": "Open", "later": True}
+        >>> lead = Message("New lead").list(["Ana"]).raw_slide_button(button)
+        >>> lead.slides[0].to_dict()["buttons"]
+        [{'label': 'Open', 'later': True}]
         """
         place = Place("the button")
         read = parts.buttons.read_raw_button(button, place)
@@ -146,6 +152,10 @@ class LabelMessage(SlideMessage, opener="label"):
         """Add many fields: a mapping, pairs, or another record. If one is wrong, none is added.
 
         The arguments are those of `Label`.
+
+        >>> from cardkit import Message
+        >>> Message("Loads").label().fields({"web-1": 0.41}, format=".0%").slides[0].fields
+        (Field(name='web-1', value='41%'),)
         """
         return self._extend(parts.labels.read_fields, fields, options_given(Options, None, format, missing))
 

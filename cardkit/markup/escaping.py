@@ -38,7 +38,12 @@ _FURTHER_LINE = re.compile(rf"[\n\r\u2028\u2029]{_LINE_START}")
 
 
 class Markup(str):
-    """Text that is markup already, which helpers do not escape again. Joining it with other text gives plain text."""
+    """Text that is markup already, which helpers do not escape again. Joining it with other text gives plain text.
+
+    >>> from cardkit import markup
+    >>> markup.quote(markup.Markup("*Ship it*"))
+    '!*Ship it*'
+    """
 
     __slots__ = ()
 

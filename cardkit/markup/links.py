@@ -78,12 +78,20 @@ def team(id: str) -> str:
 
 
 def everyone() -> str:
-    """Mention all participants. If the sender may not do that, the service rejects the whole post."""
+    """Mention all participants. If the sender may not do that, the service rejects the whole post.
+
+    >>> everyone()
+    '{@all}'
+    """
     return Markup("{@all}")
 
 
 def available() -> str:
-    """Mention participants whose status is Available. If the sender may not, the service rejects the whole post."""
+    """Mention participants whose status is Available. If the sender may not, the service rejects the whole post.
+
+    >>> available()
+    '{@available}'
+    """
     return Markup("{@available}")
 
 

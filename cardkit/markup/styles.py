@@ -28,17 +28,29 @@ def bold(*parts: str) -> str:
 
 
 def italic(*parts: str) -> str:
-    """Italic text, ``_x_``, as `bold` does."""
+    """Italic text, ``_x_``, as `bold` does.
+
+    >>> italic("by Ana")
+    '_by Ana_'
+    """
     return _around("_", joined(parts))
 
 
 def strike(*parts: str) -> str:
-    """Struck-through text, ``~x~``, as `bold` does."""
+    """Struck-through text, ``~x~``, as `bold` does.
+
+    >>> strike("9:00")
+    '~9:00~'
+    """
     return _around("~", joined(parts))
 
 
 def underline(*parts: str) -> str:
-    """Underlined text, ``__x__``, as `bold` does."""
+    """Underlined text, ``__x__``, as `bold` does.
+
+    >>> underline("today")
+    '__today__'
+    """
     return _around("__", joined(parts))
 
 
@@ -52,7 +64,13 @@ def code(text: str) -> str:
 
 
 def code_block(text: str) -> str:
-    """Lines of code between two lines of three backticks, changed as little as by `code`."""
+    """Lines of code between two lines of three backticks, changed as little as by `code`.
+
+    >>> print(code_block("df -h"))
+    ```
+    df -h
+    ```
+    """
     return Markup(f"```\n{code_escaped(text)}\n```")
 
 

@@ -23,6 +23,10 @@ class Bot(Part):
 
     Raises:
         ConstraintError: one of them is not a string. `issues` tells whether the address is one.
+
+    >>> from cardkit import Message
+    >>> Message("Hi").bot("Watch", "https://example.com/watch.png").payload.bot
+    Bot(name='Watch', image='https://example.com/watch.png')
     """
 
     name: str | None = None

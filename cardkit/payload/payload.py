@@ -64,8 +64,6 @@ class Payload(Displayed, Part):
     >>> payload = Message("Done").card("Deploys").build()
     >>> payload.card.title
     'Deploys'
-    >>> payload.issues()
-    ()
     >>> payload.to_json()
     '{"text":"Done","card":{"title":"Deploys","theme":"modern-inline"}}'
     """
@@ -84,6 +82,9 @@ class Payload(Displayed, Part):
 
         Args:
             api: a form other than the payload's own; see the class. One that there is not is a `ConfigurationError`.
+
+        >>> Payload("Done").to_dict()
+        {'text': 'Done'}
         """
         if api is not None:
             read_api(api)
@@ -123,9 +124,7 @@ class Payload(Displayed, Part):
     def changed(self, *also: str, **values: Any) -> Payload:
         """This payload with other parts. A part that is the same object as before is written as it was read.
 
-        Args:
-            also: keys that steps have set although their parts are the same.
-            values: the new parts.
+        `values` are the new parts, `also` the keys that steps have set although their parts are the same.
         """
         names = {*also, *self._differing(values)}
         unknown = tuple([raw for raw in self.unknown if raw.path.removeprefix("/") not in names])
@@ -162,6 +161,10 @@ class Payload(Displayed, Part):
 
         Raises:
             ConfigurationError: `limits` are not `Limits`.
+
+        >>> from cardkit import Message
+        >>> [(issue.code, issue.path) for issue in Message("Hi").list().payload.issues()]
+        [('empty-slide', '/slides/0/data')]
         """
         limits = read_limits(limits)
         body = self.to_dict()
@@ -173,9 +176,7 @@ class Payload(Displayed, Part):
     def errors(self, limits: Limits | None = None, *, within_limits: bool = False) -> tuple[Issue, ...]:
         """The errors among the issues. The size of the body is not measured, as it only warns.
 
-        Args:
-            limits: limits other than the service's.
-            within_limits: whether steps have checked each card and slide against these limits already.
+        `within_limits` tells that steps have checked each card and slide against these limits already.
 
         Raises:
             ConfigurationError: `limits` are not `Limits`.

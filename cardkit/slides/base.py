@@ -25,6 +25,16 @@ class Slide(Protocol):
     """What a message accepts as a slide: one of `cardkit.slides`, or any object with these three members.
 
     A slide of your own should be a frozen class.
+
+    >>> from cardkit import Message
+    >>> class Divider:
+    ...     type = "divider"
+    ...     def to_dict(self, api=None):
+    ...         return {"type": self.type}
+    ...     def issues(self, limits=None):
+    ...         return ()
+    >>> Message("Hi").slide(Divider()).to_dict()["slides"]
+    [{'type': 'divider'}]
     """
 
     @property

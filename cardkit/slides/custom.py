@@ -45,6 +45,21 @@ def register(cls: S) -> S:
 
     Raises:
         ConfigurationError: the class has no such type or no ``from_dict``, or the type is one of cardkit's own.
+
+    >>> from cardkit import Message
+    >>> @register
+    ... class Divider:
+    ...     type = "divider"
+    ...     def to_dict(self, api=None):
+    ...         return {"type": self.type}
+    ...     def issues(self, limits=None):
+    ...         return ()
+    ...     @classmethod
+    ...     def from_dict(cls, slide):
+    ...         return cls()
+    >>> read = Message.from_dict({"text": "Hi", "slides": [{"type": "divider"}]})
+    >>> type(read.slides[0]).__name__
+    'Divider'
     """
     kind = _type_of(cls)
     if not kind or kind in KINDS:

@@ -61,7 +61,11 @@ class RawSlide(Value, Displayed):
         return fresh(self.json)  # type: ignore[return-value]  # a body may hold anything in the place of a slide
 
     def issues(self, limits: Limits | None = None) -> tuple[Issue, ...]:
-        """Every issue of the slide, which is checked as its type demands."""
+        """Every issue of the slide, which is checked as its type demands.
+
+        >>> [issue.code for issue in RawSlide({"type": "list", "data": []}).issues()]
+        ['empty-slide']
+        """
         limits = read_limits(limits)
         if self.findings is None:
             return tuple(parse_slide(self.json).issues(limits))

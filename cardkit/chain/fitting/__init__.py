@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class Fitted(NamedTuple):
-    """What `Message.fitted` returns: a message within all limits, and the changes that were made."""
+    """What `Message.fitted` returns: a message within all limits, and the changes that were made.
+
+    >>> from cardkit import Message
+    >>> message, changes = Message("word " * 2_500, fit=True).fitted()
+    >>> [change.code for change in changes], len(message.payload.text) <= 10_000
+    (['shortened'], True)
+    """
 
     message: Message
     changes: tuple[Issue, ...]
@@ -28,6 +34,12 @@ class Parts(tuple["Message", ...]):
     Attributes:
         as_thread: whether all but the first go into a thread of the first.
         changes: what had to be shortened or left out, as in `Fitted.changes`.
+
+    >>> from cardkit import Message
+    >>> hosts = Message("Hosts").table(["Host"], [["web-1"]] * 1_000)
+    >>> parts = hosts.split(as_thread=True)
+    >>> len(parts), parts.as_thread, parts.changes
+    (2, True, ())
     """
 
     as_thread: bool
