@@ -86,8 +86,10 @@ class Destination:
         query: other documented parameters of the address, by name.
 
     Raises:
-        ConfigurationError: something is not a string, is blank or has control characters, or the service documents no
-            such parameter.
+        ConfigurationError: something is no string, blank or has control characters, or no such parameter is documented.
+
+    >>> parse("channel:alerts?as_bot=watchdog").place
+    'channel:alerts'
     """
 
     kind: Kind
@@ -134,7 +136,11 @@ def _escaped(text: str, characters: str) -> str:
 
 
 def chat(id: str, as_bot: str | None = None) -> Destination:
-    """A chat by its id, such as ``CT_1207…``; `as_bot` is the unique name of a bot to post as."""
+    """A chat by its id, such as ``CT_1207…``; `as_bot` is the unique name of a bot to post as.
+
+    >>> str(chat("CT_1207"))
+    'chat:CT_1207'
+    """
     return Destination("chat", id, as_bot=as_bot)
 
 
@@ -142,12 +148,19 @@ def channel(name: str, as_bot: str | None = None, *, query: Mapping[str, str] | 
     """A channel by its unique name, which its address shows. `query` may hold ``appkey`` and ``mark_as_read``.
 
     With `as_bot`, the bot must be in the channel already.
+
+    >>> str(channel("alerts", as_bot="watchdog"))
+    'channel:alerts?as_bot=watchdog'
     """
     return Destination("channel", name, as_bot=as_bot, query=query)
 
 
 def channel_id(id: str, as_bot: str | None = None, *, query: Mapping[str, str] | None = None) -> Destination:
-    """A channel by its id; `query` may hold ``appkey`` and ``mark_as_read``."""
+    """A channel by its id; `query` may hold ``appkey`` and ``mark_as_read``.
+
+    >>> str(channel_id("O1234567"))
+    'channel_id:O1234567'
+    """
     return Destination("channel_id", id, as_bot=as_bot, query=query)
 
 
@@ -161,17 +174,28 @@ def bot(name: str, users: Iterable[str] = (), *, query: Mapping[str, str] | None
 
     Raises:
         ConfigurationError: a name or a user is not a string, or is blank.
+
+    >>> str(bot("watchdog", users=["ana@example.com"]))
+    'bot:watchdog?users=ana@example.com'
     """
     return Destination("bot", name, users=users, query=query)
 
 
 def person(email_or_zuid: str) -> Destination:
-    """A person by e-mail address or id (ZUID). Version 3 of the API has no address for people."""
+    """A person by e-mail address or id (ZUID). Version 3 of the API has no address for people.
+
+    >>> str(person("ana@example.com"))
+    'person:ana@example.com'
+    """
     return Destination("person", email_or_zuid)
 
 
 def thread(chat_id: str) -> Destination:
-    """A thread by its chat id, which is its parent's with ``-T-`` and a number."""
+    """A thread by its chat id, which is its parent's with ``-T-`` and a number.
+
+    >>> str(thread("CT_1207-T-33"))
+    'thread:CT_1207-T-33'
+    """
     return Destination("thread", chat_id)
 
 

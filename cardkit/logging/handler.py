@@ -103,7 +103,18 @@ class CliqHandler(logging.Handler):
             self.handleError(record)
 
     def flush(self) -> None:
-        """Send what waits now, and wait for it and for what is being sent at most ten seconds."""
+        """Send what waits now, and wait for it and for what is being sent at most ten seconds.
+
+        >>> from cardkit.transport import MemoryTransport
+        >>> memory, log = MemoryTransport(), logging.getLogger("shop")
+        >>> handler = CliqHandler(memory, to="channel:alerts")
+        >>> log.addHandler(handler)
+        >>> log.error("Disk %s is full", "sda1")
+        >>> handler.flush()
+        >>> len(memory.sent)
+        1
+        >>> log.removeHandler(handler)
+        """
         if self._process == os.getpid():
             self._gatherer.flush(PATIENCE)
 

@@ -107,8 +107,9 @@ class Receipt:
     ...     down = Message("web-2 is down").sync()
     ...     receipt = down.send(sandbox.transport, to="chat:CT_1")
     ...     edited = receipt.edit(Message("web-2 is up again"))
-    >>> sandbox.messages[0]["text"]
-    'web-2 is up again'
+    ...     answer = receipt.reply(Message("Ana restarted it"))
+    >>> [message["text"] for message in sandbox.messages]
+    ['web-2 is up again', 'Ana restarted it']
     """
 
     status: int

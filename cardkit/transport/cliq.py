@@ -64,8 +64,7 @@ class CliqTransport:
             the message may have arrived.
         on_wait: called with a `Wait` before each wait; if it raises, the send ends. Without it, a wait of more than two
             seconds is shown on the terminal, if standard error is one. Every wait is logged.
-        endpoint: where to post and how to sign in, instead of `token`, `region`, `api`, `base_url`, `auth`, `paths`,
-            `recipients`.
+        endpoint: where to post and how to sign in, instead of token, region, api, base_url, auth, paths and recipients.
         clock: the time in seconds; for tests.
         sleep: waits so many seconds; for tests.
 
@@ -188,8 +187,7 @@ class CliqTransport:
     def reserve(self, count: int) -> float:
         """Reserve room in the budget for so many messages, or for all that it holds, before the first of them leaves.
 
-        The next sends of this transport use it; `release` gives back what is left. `send_all` does both for the parts
-        of a message that was split.
+        The next sends use it; `release` gives back what is left. `send_all` does both for the parts of a split message.
 
         Returns:
             0 if there is room, else the seconds until it is worth asking again; then nothing is reserved.
@@ -280,6 +278,12 @@ class CliqTransport:
         Raises:
             ConfigurationError: the file cannot be read, or there is no destination that takes files.
             TransportError: one of its family, which says whether the file may have arrived.
+
+        >>> from cardkit.sandbox import Sandbox
+        >>> with Sandbox() as sandbox:
+        ...     receipt = sandbox.transport.share(__file__, to="chat:CT_1", text="As it is")
+        >>> sandbox.latest.file.name
+        'cliq.py'
         """
         return self._driven(api_requests.share_request(self._endpoint, path, chosen(to, self), text))
 

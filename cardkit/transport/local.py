@@ -57,6 +57,10 @@ class MemoryTransport:
 
         Raises:
             ConfigurationError: the body is not bytes, or ``to`` is not a `Destination`.
+
+        >>> from cardkit import to
+        >>> MemoryTransport().send(b'{"text":"Hi"}', to.chat("CT_1")).status
+        200
         """
         check_handed(body, to)
         self.sent.append((body, to))
@@ -77,11 +81,12 @@ class FileTransport:
         ConfigurationError: `path` is not a path, or `destination` is not a destination.
 
     >>> from pathlib import Path
-    >>> from tempfile import mkdtemp
+    >>> from tempfile import TemporaryDirectory
     >>> from cardkit import Message
-    >>> path = Path(mkdtemp(), "sent.jsonl")
-    >>> receipt = Message("Hi").send(FileTransport(path), to="chat:CT_1")
-    >>> print(path.read_text(encoding="utf-8"), end="")
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "sent.jsonl")
+    ...     receipt = Message("Hi").send(FileTransport(path), to="chat:CT_1")
+    ...     print(path.read_text(encoding="utf-8"), end="")
     {"to": "chat:CT_1", "message": {"text":"Hi"}}
     """
 

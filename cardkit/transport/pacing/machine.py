@@ -92,6 +92,11 @@ class MachinePacing(SharedPacing):
 
     Raises:
         ConfigurationError: the budget, the window, the patience or the path makes no sense.
+
+    >>> from cardkit.transport import CliqTransport
+    >>> half = MachinePacing(budget=10)  # another machine has the other half
+    >>> CliqTransport(token="1000.abc", pacing=half)
+    CliqTransport('https://cliq.zoho.com/api/v2')
     """
 
     def __init__(
