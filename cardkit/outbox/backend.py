@@ -17,6 +17,15 @@ class Event:
     """A change of a letter: its new state is ``event.letter.state``.
 
     If it is *ready* again, `wait` is the seconds until it is retried, and `reason` says what the wait is for.
+
+    >>> from cardkit import Message
+    >>> from cardkit.outbox import Outbox
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = f"{folder}/outbox.sqlite3"
+    ...     outbox = Outbox(path, on_event=lambda event: print(event.letter.state))
+    ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+    ready
     """
 
     letter: Letter
@@ -33,6 +42,10 @@ class Stats:
 
     `oldest` is in seconds since that letter was due, 0 if none is: since its put, the time of ``after=``, or its
     resending. `rate` is how many were sent in the last minute.
+
+    >>> stats = Stats(sent=12, unknown=1)  # as `Outbox.stats` returns it
+    >>> f"{stats.unknown} to settle, {stats.ready} to send"
+    '1 to settle, 0 to send'
     """
 
     ready: int = 0
@@ -84,6 +97,16 @@ class Tally:
     `waiting` says that letters which are due are still *ready*, for lack of room in the budget, network or a token, or,
     with ``once``, since the work was told to stop. `elsewhere` says that another program was at work, so that this one
     did nothing.
+
+    >>> from cardkit import Message
+    >>> from cardkit.outbox import Outbox
+    >>> from cardkit.transport import MemoryTransport
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     outbox = Outbox(f"{folder}/outbox.sqlite3", MemoryTransport())
+    ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+    ...     outbox.work(once=True)
+    Tally(sent=1, unknown=0, dead=0, waiting=False, elsewhere=False)
     """
 
     sent: int = 0

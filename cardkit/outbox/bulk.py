@@ -39,6 +39,12 @@ class Outcome:
 
     `index` is its place among those given, where each part of a message that was split counts. `receipt` is set if it
     was sent, `error` if not, and neither if the journal says that an earlier run sent it.
+
+    >>> from cardkit import Message
+    >>> from cardkit.transport import MemoryTransport, send_all
+    >>> _, empty = send_all([Message("Hi"), Message()], MemoryTransport(), to="chat:CT_1")
+    >>> empty.index, empty.sent, [issue.code for issue in empty.error.issues]
+    (1, False, ['empty-message'])
     """
 
     index: int

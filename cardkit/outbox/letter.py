@@ -109,6 +109,15 @@ class Letter:
         chat_id: the service's id of its chat.
         finding: why it is *unknown* or *dead*, or waits once more.
         replacement: the JSON that replaces `body` as soon as the outcome of a post is known.
+
+    >>> from cardkit import Message
+    >>> from cardkit.outbox import Outbox
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+    ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+    >>> letter.state, str(letter.to), letter.body
+    ('ready', 'channel:alerts', b'{"text":"Disk is full"}')
     """
 
     id: int
@@ -135,7 +144,13 @@ class Letter:
         return self.chat_id or self.to.chat_id
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields but the bodies, as strings, numbers and None."""
+        """All fields but the bodies, as strings, numbers and None.
+
+        >>> from cardkit import to
+        >>> letter = Letter(7, to.chat("CT_1"), b'{"text":"Disk is full"}', 1765400000.0)
+        >>> letter.to_dict()["id"], letter.to_dict()["to"], letter.to_dict()["state"]
+        (7, 'chat:CT_1', 'ready')
+        """
         shown = filters.exclude("body", "replacement", "_mover")
         return {**asdict(self, recurse=False, filter=shown), "to": str(self.to)}
 
@@ -152,6 +167,15 @@ class Letter:
 
         Raises:
             ConfigurationError: it is neither *unknown* nor *dead* by now, or its body was deleted.
+
+        >>> from cardkit import Message
+        >>> from cardkit.outbox import Outbox
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts").drop()
+        ...     letter.state, letter.resend().state
+        ('dead', 'ready')
         """
         if self.body is None:
             raise ConfigurationError(
@@ -164,6 +188,15 @@ class Letter:
 
         Raises:
             ConfigurationError: it is being sent, or it is settled already.
+
+        >>> from cardkit import Message
+        >>> from cardkit.outbox import Outbox
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+        ...     letter.drop().state
+        'dead'
         """
         return self._moved(("ready", "unknown"), "dead", finding=DROPPED, replacement=None)
 
@@ -172,6 +205,15 @@ class Letter:
 
         Raises:
             ConfigurationError: it is being sent, or sent already; or the id is blank.
+
+        >>> from cardkit import Message
+        >>> from cardkit.outbox import Outbox
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+        ...     letter.mark_sent().state
+        'sent'
         """
         known = {} if message_id is None else {"message_id": read_name(message_id, "message_id")}
         return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)

@@ -55,12 +55,12 @@ class Outbox(Sender):
 
     >>> from cardkit import Message
     >>> from cardkit.transport import MemoryTransport
-    >>> from tempfile import mkdtemp
+    >>> from tempfile import TemporaryDirectory
     >>> memory = MemoryTransport()
-    >>> outbox = Outbox(f"{mkdtemp()}/outbox.sqlite3", memory)
-    >>> Message("Disk is full").send(outbox, to="channel:alerts").status
-    202
-    >>> outbox.work(once=True).sent, len(memory.sent)
+    >>> with TemporaryDirectory() as folder:
+    ...     outbox = Outbox(f"{folder}/outbox.sqlite3", memory)
+    ...     receipt = Message("Disk is full").send(outbox, to="channel:alerts")
+    ...     outbox.work(once=True).sent, len(memory.sent)
     (1, 1)
     """
 
@@ -156,6 +156,14 @@ class Outbox(Sender):
         Raises:
             ConfigurationError: the outbox cannot keep it, the transport has no address for the destination, the body is
                 not bytes, or ``to`` is not a `Destination`.
+
+        >>> from cardkit import Message
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     receipt = Message("Disk is full").send(outbox, to="channel:alerts")
+        >>> receipt.status, receipt.data
+        (202, {'id': 1})
         """
         check_handed(body, to)
         return Receipt(ACCEPTED, data={"id": self._keep(Draft(to, body), None)[0].id})
@@ -198,10 +206,11 @@ class Outbox(Sender):
             ConfigurationError: the outbox cannot keep it, an argument makes no sense, or a message there cannot be
                 edited; nothing was kept.
 
-        >>> from tempfile import mkdtemp
         >>> from cardkit import Message
-        >>> outbox = Outbox(f"{mkdtemp()}/outbox.sqlite3")
-        >>> outbox.put(Message("Disk is full"), to="channel:alerts", key="disk").state
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     outbox.put(Message("Disk is full"), to="channel:alerts", key="disk").state
         'ready'
         """
         require_flags(replace=replace, unproven=unproven)
@@ -237,6 +246,14 @@ class Outbox(Sender):
 
         Raises:
             ConfigurationError: there is no such state, or the outbox cannot be read.
+
+        >>> from cardkit import Message
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     receipt = Message("Disk is full").send(outbox, to="channel:alerts")
+        ...     [(letter.id, str(letter.to)) for letter in outbox.letters("ready")]
+        [(1, 'channel:alerts')]
         """
         if state not in (None, *STATES):
             raise ConfigurationError(f"state={shown(state)} must be {choices(STATES)}")
@@ -249,9 +266,27 @@ class Outbox(Sender):
             last = page[-1].id
 
     def letter(self, id: int) -> Letter | None:
-        """The letter with an id, which receipts have in ``data["id"]``; None if it does not exist, or no longer."""
+        """The letter with an id, which receipts have in ``data["id"]``; None if it does not exist, or no longer.
+
+        >>> from cardkit import Message
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     receipt = Message("Disk is full").send(outbox, to="channel:alerts")
+        ...     outbox.letter(receipt.data["id"]).state
+        'ready'
+        """
         return self._backend.get(id) if type(id) is int and 0 < id <= LAST else None
 
     def stats(self) -> Stats:
-        """Count the letters in each state, and say how long the oldest has waited and how many left in a minute."""
+        """Count the letters in each state, and say how long the oldest has waited and how many left in a minute.
+
+        >>> from cardkit import Message
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
+        ...     receipt = Message("Disk is full").send(outbox, to="channel:alerts")
+        ...     outbox.stats().ready
+        1
+        """
         return self._backend.stats()
