@@ -47,6 +47,14 @@ class CardkitError(Exception):
     """The root of every error that cardkit raises on purpose.
 
     In a notebook, its traceback shows your line, without those within cardkit.
+
+    >>> from cardkit import Message
+    >>> from cardkit.transport import MemoryTransport
+    >>> try:
+    ...     receipt = Message("Hi").send(MemoryTransport())
+    ... except CardkitError as error:
+    ...     print(type(error).__name__)
+    ConfigurationError
     """
 
     def _render_traceback_(self) -> list[str]:
@@ -91,7 +99,13 @@ def raise_errors(issues: Sequence[Issue]) -> None:
 
 
 class ConfigurationError(CardkitError, ValueError):
-    """A setting, a destination or an option is wrong. Nothing was sent."""
+    """A setting, a destination or an option is wrong. Nothing was sent.
+
+    >>> from cardkit.transport import CliqTransport
+    >>> CliqTransport(token="1000.abc", api="v4")
+    Traceback (most recent call last):
+    cardkit.errors.ConfigurationError: api='v4' must be 'v2' or 'v3'
+    """
 
 
 class MissingExtraError(ConfigurationError, ImportError):
@@ -107,6 +121,16 @@ class TransportError(CardkitError):
         code: the service's own code, or None.
         may_have_arrived: whether the message may be in the chat all the same. Then sending again may post it twice.
         retry_after: seconds until it is worth trying again, or None if they are not known.
+
+    >>> from cardkit import Message
+    >>> from cardkit.sandbox import Sandbox
+    >>> with Sandbox() as sandbox:
+    ...     sandbox.fault(status=502)
+    ...     try:
+    ...         receipt = Message("Hi").send(sandbox.transport, to="chat:CT_1")
+    ...     except TransportError as error:
+    ...         error.status, error.may_have_arrived
+    (502, True)
     """
 
     def __init__(
@@ -147,6 +171,17 @@ class RateLimitError(TransportError):
     """Too many requests: the service throttles, or the budget would be overrun and nothing was sent.
 
     `retry_after` is never None: it is the lock that the service's answer set, or ten minutes if none is known.
+
+    >>> from cardkit import Message
+    >>> from cardkit.sandbox import Sandbox
+    >>> with Sandbox(budget=1) as sandbox:
+    ...     hasty = sandbox.transport.using(max_wait=0)
+    ...     receipt = Message("One").send(hasty, to="chat:CT_1")
+    ...     try:
+    ...         receipt = Message("Two").send(hasty, to="chat:CT_1")
+    ...     except RateLimitError as error:
+    ...         error.retry_after
+    600.0
     """
 
     retry_after: float

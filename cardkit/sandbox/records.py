@@ -63,6 +63,13 @@ class Received:
     warnings about it, for what has errors is refused; `time` is the sandbox's clock in seconds. `incoming` is true for
     parameters sent to a bot's handler, which are no message. `edits` counts how often the message was edited, and
     `content` is what it says since; of a shared `file` the body holds what is known of it and the comments.
+
+    >>> from cardkit import Message
+    >>> from cardkit.sandbox import Sandbox
+    >>> with Sandbox() as sandbox:
+    ...     receipt = Message("Disk is full").send(sandbox.transport, to="channel:alerts")
+    >>> str(sandbox.latest.destination), sandbox.latest.body
+    ('channel:alerts', {'text': 'Disk is full'})
     """
 
     id: str
@@ -111,6 +118,18 @@ class Refused:
     `address` is where it was addressed to, None where the service has no such address; `chat_id` the chat it would have
     landed in; `content` the beginning of its body, of `size` bytes; `code` and `message` say why, and `findings` are
     all that is wrong with the body, the errors first where they are too many to keep.
+
+    >>> from cardkit import Message, NotFoundError
+    >>> from cardkit.sandbox import Sandbox
+    >>> with Sandbox() as sandbox:
+    ...     sandbox.fault(status=404)
+    ...     try:
+    ...         receipt = Message("Hi").send(sandbox.transport, to="channel:alerts")
+    ...     except NotFoundError:
+    ...         pass
+    >>> refused = sandbox.refused[0]
+    >>> refused.status, str(refused.destination), refused.holds("hi")
+    (404, 'channel:alerts', True)
     """
 
     id: str

@@ -133,7 +133,16 @@ class Sandbox:
         return self._transport
 
     def webhook_url(self, channel: str) -> str:
-        """The address of a channel's webhook, with its key, as the service gives it."""
+        """The address of a channel's webhook, with its key, as the service gives it.
+
+        >>> from cardkit import Message
+        >>> from cardkit.transport import CliqTransport
+        >>> with Sandbox() as sandbox:
+        ...     url = sandbox.webhook_url("alerts")
+        ...     receipt = Message("Hi").send(CliqTransport.from_webhook(url, pacing=None))
+        >>> str(sandbox.latest.destination)
+        'channel:alerts'
+        """
         key = self._service.zapikey.reveal()
         return f"{self.url}/api/v2/channelsbyname/{quote(channel, safe='')}/message?zapikey={quote(key, safe='')}"
 
@@ -175,7 +184,15 @@ class Sandbox:
         return latest
 
     def clear(self) -> None:
-        """Forget the messages and the refused requests; faults that wait, the budget and a lock stay."""
+        """Forget the messages and the refused requests; faults that wait, the budget and a lock stay.
+
+        >>> from cardkit import Message
+        >>> with Sandbox() as sandbox:
+        ...     receipt = Message("Hi").send(sandbox.transport, to="chat:CT_1")
+        >>> sandbox.clear()
+        >>> sandbox.messages
+        []
+        """
         self._service.clear()
 
     def tell(self, echo: Callable[[str], object]) -> None:
@@ -197,6 +214,12 @@ class Sandbox:
 
         Raises:
             ConfigurationError: `seconds` is not a number from 0 to a billion.
+
+        >>> from cardkit import Message
+        >>> with Sandbox(budget=1) as sandbox:
+        ...     first = Message("One").send(sandbox.transport, to="chat:CT_1")
+        ...     sandbox.fast_forward(60)
+        ...     second = Message("Two").send(sandbox.transport, to="chat:CT_1")
         """
         self._service.clock.forward(seconds)
 
@@ -228,6 +251,10 @@ class Sandbox:
 
         Raises:
             ConfigurationError: the options do not fit.
+
+        >>> with Sandbox() as sandbox:
+        ...     sandbox.fault("throttle")
+        ...     sandbox.fault(status=502, times=3)
         """
         options = {"status": status, "headers": headers, "body": body, "seconds": seconds, "location": location}
         given = {name: value for name, value in options.items() if value is not None}
