@@ -8,16 +8,17 @@ import sys
 import tempfile
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from docs.gallery_page import SWITCHES, chromium
 
 collect_ignore = ["typing"]  # read by the type checkers alone
 
 # No test depends on how fast the machine is; `--hypothesis-profile=thorough` looks longer.
-settings.register_profile("cardkit", deadline=None, max_examples=40)
-settings.register_profile("thorough", deadline=None, max_examples=1_000)
-settings.register_profile("mutation", deadline=None, max_examples=10, derandomize=True, database=None)
+untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("cardkit", untimed, max_examples=40)
+settings.register_profile("thorough", untimed, max_examples=1_000)
+settings.register_profile("mutation", untimed, max_examples=10, derandomize=True, database=None)
 settings.load_profile("cardkit")
 
 SERVED = {"postgres_server", "postgres_dsn", "redis_server", "redis_url", "fleet_of", "fleet"}

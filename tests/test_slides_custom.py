@@ -82,7 +82,8 @@ def test_warnings_of_a_custom_slide_do_not_stop_it():
 
 @pytest.fixture(autouse=True)
 def forgotten():
-    """What a test registers is forgotten after it."""
+    """What a test or an example registers is forgotten after it."""
+    CUSTOM.clear()
     yield
     CUSTOM.clear()
 
