@@ -299,11 +299,14 @@ def test_a_patience_that_makes_no_sense(path, patience):
 def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(path, clock, monkeypatch):
     pacing = MachinePacing(path, clock=clock)
     fill(pacing, count=5)
+    (before,) = pacing._store._kept
     monkeypatch.setattr(os, "getpid", lambda: 1)
-    before = len(kept_store._PARENTS)
     fill(pacing, count=5)
-    assert len(kept_store._PARENTS) == before + 1
-    kept_store._PARENTS.pop().close()
+    (after,) = pacing._store._kept
+    assert after.db is not before.db
+    before.db.execute("SELECT 1")  # it is open, and kept
+    kept_store._PARENTS.remove(before.db)
+    before.db.close()
     assert len(fill(pacing, count=10)) == 10
 
 
