@@ -224,7 +224,7 @@ def test_threads_that_waited_for_a_refresh_that_failed_share_its_failure(account
     first = run_all([ask])
     assert accounts.arrived.wait(30)
     waiting = threading.Semaphore(0)
-    monkeypatch.setitem(token._locks, os.getpid(), HeldLock(waiting, token._lock()))
+    monkeypatch.setitem(token._locks, os.getpid(), HeldLock(waiting, token._locks.own(threading.Lock)))
     others = run_all([ask] * 5)
     for _ in others:
         assert waiting.acquire(timeout=30)
@@ -490,10 +490,10 @@ def test_a_lock_is_made_by_whoever_uses_it_first(accounts, clock):
     token = make(accounts, clock)
     assert not token._locks
     token()
-    before = token._lock()
+    before = token._locks.own(threading.Lock)
 
     def use():
-        assert token._lock() is not before
+        assert token._locks.own(threading.Lock) is not before
         token.refused("1000.other")
 
     assert ended_well(forked(use))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import os
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -18,11 +17,9 @@ WORKERS = 8
 """Threads that a transport uses for `asend`, at most; each is started when it is first needed."""
 
 
-def own_pool(pools: dict[int, ThreadPoolExecutor]) -> ThreadPoolExecutor:
-    """The pool of threads of this process, by the pools that a transport and its copies share; none survives a fork."""
-    if os.getpid() not in pools:
-        pools.setdefault(os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="cardkit"))
-    return pools[os.getpid()]
+def new_pool() -> ThreadPoolExecutor:
+    """The threads that a transport and its copies share in one process."""
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="cardkit")
 
 
 async def drive_in_loop(course: Course, executor: ThreadPoolExecutor, on_wait: WaitListener | None) -> Receipt:

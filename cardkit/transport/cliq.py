@@ -27,6 +27,7 @@ from .pacing import Pacing, pacing_of
 from .pacing.account import AccountBudget
 from .posting import Poster
 from .secret import MASK, Secret, hidden
+from .system import PerProcess
 from .waiting import Patience, WaitListener, seconds_of
 
 
@@ -116,7 +117,7 @@ class CliqTransport:
         self._poster = Poster(endpoint, client, self._budget, self, others, at_least_once, refuses_when_busy, clock)
         self._max_wait: float | Patience = seconds_of(max_wait)
         self.on_wait, self._sleep = on_wait, sleep
-        self._pools: dict[int, Any] = {}  # of threads for `asend`, by process
+        self._pools = PerProcess[Any]()  # of threads for `asend`
 
     @classmethod
     def from_webhook(cls, url: str, **options: Unpack[WebhookOptions]) -> Self:
@@ -168,9 +169,8 @@ class CliqTransport:
             max_wait: seconds that one send may wait, or a `Patience` that several sends share.
             on_leaving: called in the thread of the request right before its first byte may leave, when there is a
                 token, a slot of the budget and a connection. From then on, until an answer or an error with
-                ``may_have_arrived=False``, the message may arrive. It is called once for each post, so again for a
-                repeat. The time that it takes does not count. If it raises, nothing leaves, the slot is given back, and
-                the send ends with what it raised.
+                ``may_have_arrived=False``, the message may arrive. It is called once for each post, also a repeat, and
+                does not count as time. If it raises, nothing leaves, the slot is given back, and the send ends with it.
             on_wait: as for the class.
 
         >>> cliq = CliqTransport(token="1000.abc")
@@ -242,10 +242,10 @@ class CliqTransport:
         If it is cancelled before the message has left, it never leaves. Afterwards it waits for the answer, and
         `outcome_of` says what that was, given the ``CancelledError`` or ``TimeoutError``.
         """
-        from .asynchronous import drive_in_loop, own_pool
+        from .asynchronous import drive_in_loop, new_pool
 
         request = api_requests.post_request(self._endpoint, body, to)
-        return await drive_in_loop(self._course(request), own_pool(self._pools), self.on_wait)
+        return await drive_in_loop(self._course(request), self._pools.own(new_pool), self.on_wait)
 
     def edit(self, body: bytes, chat_id: str, message_id: str) -> Receipt:
         """Replace the content of a message; use `Receipt.edit`, which writes the body. Scope: ZohoCliq.Webhooks.UPDATE.

@@ -19,6 +19,7 @@ from .http import Client, PoolManager
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
 from .store import FAILURES
+from .system import PerProcess
 from .token_cache import REFRESHES, WINDOW, AccessToken, BusyError, OpenCache, cache_of
 
 T = TypeVar("T")
@@ -89,11 +90,7 @@ class RefreshingToken:
         self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
-        self._locks: dict[int, threading.Lock] = {}  # by process: whoever holds one is in no other
-
-    def _lock(self) -> threading.Lock:
-        """The lock of this process, made when needed: gevent may come after the token, whom one from before stops."""
-        return self._locks.setdefault(os.getpid(), threading.Lock())
+        self._locks = PerProcess[threading.Lock]()  # whoever holds one is in no other process
 
     @property
     def account(self) -> str:
@@ -126,7 +123,7 @@ class RefreshingToken:
 
     def refused(self, token: str) -> None:
         """Report that the service refused a token, which is not given again; a newer token is kept."""
-        with self._lock():
+        with self._locks.own(threading.Lock):
             if self._token is not None and self._token.secret.reveal() == token:
                 self._token = None
             self._refused_token = Secret(token)
@@ -139,7 +136,7 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, self._lock()
+        serves, failures, lock = self._valid_token(), self._failures, self._locks.own(threading.Lock)
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):

@@ -26,6 +26,32 @@ def in_each_child(objects: Iterable[T], renew: Callable[[T], object]) -> None:
         os.register_at_fork(after_in_child=lambda: [renew(one) for one in list(objects)])
 
 
+class PerProcess(dict[int, T]):
+    """By the id of a process what it has for itself, as a fork shares none of it; also a fork that Python did not see.
+
+    Nothing is made before it is needed: gevent may come after the object that has this, and changes locks and threads.
+
+    >>> locks = PerProcess()
+    >>> locks.own(list) is locks.own(list)
+    True
+    """
+
+    def own(self, make: Callable[[], T]) -> T:
+        """What this process has, made now if it has none."""
+        process = os.getpid()
+        return self[process] if process in self else self.setdefault(process, make())
+
+    def end(self, close: Callable[[T], object]) -> None:
+        """Close what this process has; what is of others stays open, and is kept, as its own end would close it."""
+        process = os.getpid()
+        if process in self:
+            close(self.pop(process))
+        _OF_OTHERS.extend(self.values())
+
+
+_OF_OTHERS: list[object] = []
+
+
 def path_of(given: Any, name: str = "path") -> Path:
     """The path that a setting names, which is text or a path, from the root on: the folder may change until it is used.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from psycopg.rows import dict_row
 
 from ...errors import ConfigurationError
 from ...transport.secret import Secret
+from ...transport.system import PerProcess
 from ..courier import StorageError
 from . import statements as sql
 
@@ -70,13 +70,13 @@ class Database:
             )
         # The public ways to these settings open the app, and that is up to the caller.
         self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
-        self._by_process: dict[int, list[psycopg.Connection[Any]]] = {}  # idle ones, as a fork shares none
+        self._by_process = PerProcess[list[psycopg.Connection[Any]]]()  # idle ones
         self._has_table = False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
         self.queue = queue
         self.app = procrastinate.App(connector=SyncPsycopgConnector())
         """An app that only defers jobs, on connections that it is given."""
-        weakref.finalize(self, _end, self._by_process)
+        weakref.finalize(self, self._by_process.end, _close_all)
 
     def __str__(self) -> str:
         return self._text
@@ -121,7 +121,7 @@ class Database:
 
     @property
     def _idle(self) -> list[psycopg.Connection[Any]]:
-        return self._by_process.setdefault(os.getpid(), [])
+        return self._by_process.own(list)
 
     @contextmanager
     def _own(self) -> Generator[psycopg.Connection[Any], None, None]:
@@ -154,13 +154,9 @@ class Database:
         return psycopg.connect(self.settings.get("conninfo", ""), **options)
 
 
-_PARENTS: list[object] = []  # connections of a parent process, kept referenced so that none is closed here
-
-
-def _end(by_process: dict[int, list[psycopg.Connection[Any]]]) -> None:
-    for connection in by_process.pop(os.getpid(), []):
+def _close_all(idle: list[psycopg.Connection[Any]]) -> None:
+    for connection in idle:
         connection.close()
-    _PARENTS.extend(by_process.values())
 
 
 def _in_transaction(given: object) -> psycopg.Connection[Any]:

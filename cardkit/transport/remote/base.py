@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import threading
 import weakref
 from abc import ABC, abstractmethod
@@ -16,6 +15,7 @@ from ...errors import ConfigurationError, MissingExtraError
 from ...errors.wording import shown
 from ...reading.guards import is_number
 from ..secret import MASK, Secret
+from ..system import PerProcess
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ last call counts."""
 
 
 class _ProcessState:
-    """What a process has of a store for itself, also after a fork that Python did not see, such as one of uWSGI."""
+    """What a process has of a store for itself."""
 
     def __init__(self) -> None:
         self.lock, self.at_work = threading.RLock(), False
@@ -73,8 +73,9 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._by_process: dict[int, _ProcessState] = {}
-        weakref.finalize(self, _end, self._by_process, self._close_all)
+        self._by_process = PerProcess[_ProcessState]()
+        close_all = self._close_all  # static, so the finalizer does not hold this store
+        weakref.finalize(self, self._by_process.end, lambda own: close_all(own.kept))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -88,7 +89,7 @@ class RemoteStore(ABC):
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
-        own = self._own
+        own = self._by_process.own(_ProcessState)
         if not own.lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
         try:
@@ -103,13 +104,8 @@ class RemoteStore(ABC):
             own.lock.release()
 
     @property
-    def _own(self) -> _ProcessState:
-        """What this process has, made when it is needed: gevent may come after the store."""
-        return self._by_process.setdefault(os.getpid(), _ProcessState())
-
-    @property
     def _kept(self) -> list[Secret]:
-        return self._own.kept
+        return self._by_process.own(_ProcessState).kept
 
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
@@ -144,13 +140,3 @@ def require_drivers(*names: str) -> None:
 def bad_address(what: str, example: str) -> ConfigurationError:
     """The error for an invalid address, which shows nothing of it."""
     return ConfigurationError(f"this is no {what}; one looks like {example}")
-
-
-_PARENTS: list[_ProcessState] = []  # of a parent process, kept referenced so that no connection is closed here
-
-
-def _end(by_process: dict[int, _ProcessState], close_all: Callable[[list[Secret]], None]) -> None:
-    own = by_process.pop(os.getpid(), None)
-    if own is not None:
-        close_all(own.kept)
-    _PARENTS.extend(by_process.values())
