@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from attrs import field, fields_dict, frozen
+from attrs import Attribute, field, fields, fields_dict, frozen
 
 from .errors import ConfigurationError
 from .errors.wording import choices, shown
@@ -199,7 +199,8 @@ def about(name: str) -> Mapping[str, str]:
     >>> CLIQ.buttons, fact["unit"], fact["what"]
     (5, 'buttons', 'a message, its card or a slide')
     """
-    return fields_dict(Limits)[name].metadata
+    known: Attribute[object] = getattr(fields(Limits), name)
+    return known.metadata
 
 
 def read_limits(limits: object) -> Limits:
