@@ -116,6 +116,9 @@ class Letter:
     >>> with TemporaryDirectory() as folder:
     ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
     ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
+    ...     dropped = letter.drop()
+    ...     dropped.state, dropped.resend().state, letter.mark_sent().state
+    ('dead', 'ready', 'sent')
     >>> letter.state, str(letter.to), letter.body
     ('ready', 'channel:alerts', b'{"text":"Disk is full"}')
     """
@@ -167,15 +170,6 @@ class Letter:
 
         Raises:
             ConfigurationError: it is neither *unknown* nor *dead* by now, or its body was deleted.
-
-        >>> from cardkit import Message
-        >>> from cardkit.outbox import Outbox
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
-        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts").drop()
-        ...     letter.state, letter.resend().state
-        ('dead', 'ready')
         """
         if self.body is None:
             raise ConfigurationError(
@@ -188,15 +182,6 @@ class Letter:
 
         Raises:
             ConfigurationError: it is being sent, or it is settled already.
-
-        >>> from cardkit import Message
-        >>> from cardkit.outbox import Outbox
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
-        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
-        ...     letter.drop().state
-        'dead'
         """
         return self._moved(("ready", "unknown"), "dead", finding=DROPPED, replacement=None)
 
@@ -205,15 +190,6 @@ class Letter:
 
         Raises:
             ConfigurationError: it is being sent, or sent already; or the id is blank.
-
-        >>> from cardkit import Message
-        >>> from cardkit.outbox import Outbox
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     outbox = Outbox(f"{folder}/outbox.sqlite3")
-        ...     letter = outbox.put(Message("Disk is full"), to="channel:alerts")
-        ...     letter.mark_sent().state
-        'sent'
         """
         known = {} if message_id is None else {"message_id": read_name(message_id, "message_id")}
         return self._moved(("ready", "unknown", "dead"), "sent", finding=MARKED, **known)
