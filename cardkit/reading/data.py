@@ -28,7 +28,7 @@ from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
 from .records import add_duplicate_name, by_name, rows_code
-from .rows import ROWS, Cells, all_of, cells_of
+from .rows import Cells, all_of, cells_of, row_entries
 from .text import cell, text
 
 
@@ -109,7 +109,7 @@ def read_grid(given: object, place: Place, options: Options, headers: tuple[str,
     if is_cursor(given):
         source = _read_cursor(given, place)
         return NO_GRID if place.blocked() else _picked(source, options, place)
-    return _of_rows(entries(given, place, rows_code(given) or ROWS), place, options, headers)
+    return _of_rows(row_entries(given, place), place, options, headers)
 
 
 # Frames

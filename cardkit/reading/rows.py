@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import ORDERED, is_frame, is_iterable, is_series, is_text
+from .guards import ORDERED, is_frame, is_iterable, is_ordered, is_series, is_text
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import object_in_array, read_array
 from .place import SUGGESTED, Json, Place
-from .records import by_name
+from .records import by_name, rows_code
 from .scalars import parse_text
 from .text import cell, printable, text
 
@@ -67,6 +67,11 @@ def _add_no_names(row: object, place: Place) -> None:
     expected = "headers, or rows with names: mappings, named tuples, instances of attrs or data classes"
     hint = '.table(["Host", "State"], rows), the headers first'
     place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
+
+
+def row_entries(rows: Any, place: Place) -> tuple[Any, ...]:
+    """The rows of an iterable as a tuple; of anything else an issue, which shows how it becomes rows."""
+    return entries(rows, place, ROWS if is_ordered(rows) else rows_code(rows) or ROWS)
 
 
 def read_row(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[str] | None = None) -> Cells:

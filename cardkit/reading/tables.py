@@ -7,11 +7,10 @@ from typing import Any
 from attrs import evolve
 
 from .guards import ORDERED, is_data
-from .lists import Count, each, entries
+from .lists import Count, each
 from .options import NO_DATA, Options, add_no_data
 from .place import Place
-from .records import rows_code
-from .rows import ROWS, Cells, read_headers, read_row
+from .rows import Cells, read_headers, read_row, row_entries
 
 
 def read_content(
@@ -47,6 +46,5 @@ def read_rows(
         from .data import read_cells
 
         return at.behind(before, read_cells(headers, rows, at, options or Options()), since)
-    given = entries(rows, at, rows_code(rows) or ROWS)
-    cells = each(given, at, "a row", lambda row, one: read_row(headers, row, one, known))
+    cells = each(row_entries(rows, at), at, "a row", lambda row, one: read_row(headers, row, one, known))
     return at.behind(before, cells, since)
