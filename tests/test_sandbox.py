@@ -4,7 +4,7 @@ import http.client
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import urllib3
@@ -96,7 +96,21 @@ def test_queries_say_who_posts_and_to_whom(sandbox):
     ]:
         post(sandbox, f"/api/v3/bots/watch/messages{query}", {"text": "Hi", **body})
         assert sandbox.latest.users == users
-    assert post(sandbox, "/api/v2/channelsbyname/ops/message?bot_unique_name=a%0Ab").status == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v2/channelsbyname/ops/message?bot_unique_name=a%0Ab",
+        "/api/v2/channelsbyname/ops/message?bot_unique_name={}",
+        "/api/v2/bots/watch/message?userids={}",
+        "/api/v3/bots/watch/messages?user_ids={}",
+        "/api/v3/bots/watch/incoming?user_ids={}",
+    ],
+)
+def test_a_bot_or_user_that_is_none_is_refused(sandbox, path):
+    webhook = quote("https://cliq.zoho.com/api/v2/channelsbyname/ops/message?zapikey=1001.ab", safe="")
+    assert post(sandbox, path.format(webhook), {"text": "Hi"}).status == 400
 
 
 @pytest.mark.parametrize("form", ["Bearer {}", "Zoho-oauthtoken {}", "bearer {}"])

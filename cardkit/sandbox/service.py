@@ -8,6 +8,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from attrs import asdict, define, evolve, field
 
@@ -76,11 +77,8 @@ class Service:
         if left:
             message = f"more than {self.budget.requests} requests in a minute; the user is locked for {left:.0f} s"
             raise Refusal(429, message)
-        try:
-            to = evolve(found.destination, as_bot=query.get("bot_unique_name") or None)
-        except ConfigurationError as error:
-            raise Refusal(400, str(error)) from None
-        return found._replace(destination=to)
+        as_bot = query.get("bot_unique_name") or None
+        return found._replace(destination=_changed(found.destination, as_bot=as_bot))
 
     def _signed(self, query: Mapping[str, str], authorization: str | None) -> str:
         """The name of the secret that a request came with."""
@@ -114,14 +112,18 @@ class Service:
     def receive(
         self, address: Address, content: bytes, findings: tuple[Issue, ...], query: Mapping[str, str]
     ) -> Received:
-        """A judged message as a record, which is not kept yet."""
+        """A judged message as a record, which is not kept yet.
+
+        Raises:
+            Refusal: it is for users that are none.
+        """
         now, id = self._stamp()
         kept = bounded(findings)
         received = Received(id, address.destination, address.api, "", now, content, kept, address.incoming)
         body = received.body
         to = address.destination
         if to.kind == "bot":
-            to = evolve(to, users=users(query, body))
+            to = _changed(to, users=users(query, body))
         return evolve(received, destination=to, chat_id=self._chat(to, body))
 
     def share(self, address: Address, file: SharedFile, comments: Sequence[str]) -> Received:
@@ -175,6 +177,18 @@ class Service:
             self._threads.popitem(last=False)
         last = next(reversed(self._threads.values()), 0)
         return f"{chat}-T-{self._threads.setdefault((chat, parent), last + 1)}"
+
+
+def _changed(to: Destination, **parts: Any) -> Destination:
+    """A destination with what a request says of it.
+
+    Raises:
+        Refusal: no destination has that, such as an address in place of a name.
+    """
+    try:
+        return evolve(to, **parts)
+    except ConfigurationError as error:
+        raise Refusal(400, str(error)) from None
 
 
 def _chats(received: Received) -> set[str]:
