@@ -213,7 +213,9 @@ def test_a_wrong_setting_is_told(options):
         Sandbox(**options)
 
 
-@pytest.mark.parametrize("options", [{"port": 70_000}, {"host": "no.such.host.invalid"}, {"host": 5}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"port": 70_000}, {"host": "no.such.host.invalid"}, {"host": 5}, {"host": ""}], ids=str
+)
 def test_a_place_where_nobody_can_listen_is_told(options):
     with pytest.raises(ConfigurationError, match="cannot listen"), Sandbox(**options):
         pass

@@ -29,6 +29,10 @@ def listener_at(host: str, port: int, name: str) -> socket.socket:
     """
     if sys.platform == "emscripten":
         raise ConfigurationError(f"{name} cannot listen within a browser; a MemoryTransport keeps messages there")
+    if host == "":  # which a socket takes for every address of the machine
+        raise ConfigurationError(
+            f"{name} cannot listen at an empty host: 127.0.0.1 is this machine, 0.0.0.0 all of its networks"
+        )
     family = socket.AF_INET6 if ":" in str(host) else socket.AF_INET
     # With the protocol named, asyncio turns Nagle's algorithm off, which costs 40 ms a request.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
