@@ -106,6 +106,12 @@ def test_what_is_chosen_shows_where_the_machine_chooses_the_colours(sandbox, loo
         expect(other).to_have_css("outline-style", "none")
     border = "e => getComputedStyle(e).borderTopColor"
     assert messages(page).last.evaluate(border) != messages(page).first.evaluate(border)
+    refuse(sandbox)
+    refuse(sandbox)
+    expect(messages(page)).to_have_count(4)
+    messages(page).last.click()
+    expect(messages(page).last).to_have_css("outline-style", "solid")
+    expect(messages(page).nth(2)).to_have_css("outline-style", "none")
 
 
 def test_the_line_of_status_tells_counts_and_budget(look, sandbox):
