@@ -187,6 +187,21 @@ def test_names_and_last_values_stand_at_the_ends_of_lines_and_a_legend_only_with
     assert len([*many.iter("rect")]) == 5
 
 
+def test_lines_go_from_one_edge_of_the_area_to_the_names_at_their_ends():
+    for drawing in drawn(Graph("trend", {"Up": {"a": 1, "b": 5, "c": 3}})):
+        start, *_, end = [float(each.get("cx")) for each in drawing.iter("circle") if each.get("class") == "ck-hit"]
+        (grid,) = {tuple(re.findall(r"[\d.]+", each.get("d"))[::2]) for each in drawing.iter("path") if each.get("class") == "ck-grid"}  # fmt: skip
+        name = next(box for text, box in texts(drawing) if text == "Up")
+        assert (start - float(grid[0]), name[0] - end) == pytest.approx((10, 20), abs=0.1)
+
+
+@pytest.mark.parametrize(("other", "told"), [(5e11, True), (1, False)])
+def test_a_total_stands_in_a_ring_where_it_can_be_read(other, told):
+    for drawing in drawn(Chart("doughnut", {"One": 1e12, "Other": other})):
+        assert ("total" in [text for text, _ in texts(drawing)]) is told
+        assert min(float(each.get("font-size", 12)) for each in drawing.iter("text")) >= 10
+
+
 def test_a_line_is_dotted_over_what_is_missing_and_ringed_at_its_extreme():
     values = [("a", 1), ("b", 9), ("d", 3), ("e", 2)]
     drawing = drawn(Graph("trend", {"x": dict(values), "y": {"c": 1, "d": 1}}))[0]

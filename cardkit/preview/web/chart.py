@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROW = 25  # the height of a segment's line
 _BAR, _SHORTEST = 90, 40  # the length of the bar in it, and the least that is worth drawing
+_READABLE = 10  # the height of text below which it is not read
 _LINES = 294  # the width of the lines, beside the ring as below it
 
 
@@ -171,6 +172,8 @@ def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html
     y = ring.y + 1 if ring.end == 360 else ring.y - 14
     room = 2 * ring.inner - (16 if ring.end == 360 else 34)
     size = min(22.0, 12 * room / measured(text, bold=True))
+    if size < _READABLE:
+        return
     yield words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
     yield words(ring.x, y + 17, "total", anchor="middle")
 

@@ -20,6 +20,7 @@ _LINE, _UNDER = 2.25, 5  # the strokes of a line and of its underlay where there
 _STROKE = f'fill="none" stroke="currentColor" stroke-width="{_LINE}" stroke-linejoin="round" stroke-linecap="round"'
 _ROOM = 8  # units between two labels, for each line, below which underlays would hide other lines
 _APART = 8  # units between a value at an extreme and what else is written
+_EDGE = 10  # units between the ends of a line and those of the area
 
 _End: TypeAlias = tuple[float, int]  # the height at which a line ends, and the place of its category
 _Course: TypeAlias = Sequence[tuple[int, float, float]]  # the values of a category: each label's place, x and y
@@ -31,7 +32,7 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
     room = _room(points.names, told, width)
     over, top = ([], 0.0) if room else legend(points.names, width, told)
     top += LINE + 20 if slide.y_axis else 20
-    frame = framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8, end=max(2, room))
+    frame = _edged(framed(axis, points.labels, width, top=top, height=PLOT, left=axis.room + 8, end=max(2, room)))
     courses = [
         [(at, frame.xs[at], frame.base - frame.height * height) for at, height in enumerate(row) if height is not None]
         for row in axis.heights
@@ -43,6 +44,15 @@ def trend(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, f
         ends = sorted([(course[-1][2], place) for place, course in enumerate(courses) if course])
         drawn += _ends(frame, ends, points.names, told)
     return joined(drawn), bottom
+
+
+def _edged(frame: Frame) -> Frame:
+    """The area with its labels from one edge to the other, so that lines end beside their names."""
+    last = len(frame.xs) - 1
+    if last < 1:
+        return frame
+    step = (frame.right - frame.left - 2 * _EDGE) / last
+    return frame._replace(xs=[frame.left + _EDGE + at * step for at in range(last + 1)])
 
 
 def _room(entries: Sequence[str], told: Sequence[str], width: int) -> float:
