@@ -113,7 +113,7 @@ def test_where_nobody_can_tell_what_was_meant_no_hint_is_given(tag):
 
 def test_html_is_told_once_a_text_and_counted():
     (issue,) = check({"text": "<b>Disk</b> full<br/>on web-2 &amp; web-3 `<i>x</i>`"})
-    assert issue.message.endswith("; 2 more are in the same text")
+    assert issue.message.endswith("; 2 more in the same text")
     body = {"text": "x", "card": {"title": "a<br>b", "theme": "modern-inline"}, "slides": [{"type": "list", "data": ["<b>c</b>"]}]}  # fmt: skip
     assert [(told.path, told.code) for told in check(body)] == [
         ("/card/title", "html-tag"),

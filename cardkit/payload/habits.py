@@ -191,7 +191,7 @@ def _check_html(text: str, place: Place, room: float) -> None:
     if found:
         first, others = found[0], found[1:]
         message = "HTML is none of the markup that is known of this service"
-        message = f"{message}; {len(others):,} more are in the same text" if others else message
+        message = f"{message}; {len(others):,} more in the same text" if others else message
         hint = _instead_of_html(first)
         hint = hint if len(hint) <= min(_LONGEST_HINT, len(first[0]) + room) else ""
         expected, got = "*bold*, _italic_, [label](url) and the like", shown(cut(first[0]))

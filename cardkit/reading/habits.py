@@ -65,7 +65,7 @@ def check_habits(text: str, place: Place, room: float) -> None:
         found = [*habit.passages(both)]
         if found:
             first, others = found[0], found[1:]
-            message = f"{habit.message}; {len(others):,} more are in the same text" if others else habit.message
+            message = f"{habit.message}; {len(others):,} more in the same text" if others else habit.message
             hint = first.hint if len(first.hint) <= min(_LONGEST, len(first.text) + room) else ""
             got = shown(cut(first.text))
             place.add(habit.code, message, habit.expected, got, source=SENDERS, severity="warning", hint=hint)
