@@ -68,6 +68,7 @@ COLOURS: Mapping[str, Colour] = {
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 _LIGHT = {"font": FONT, **{name: colour.light for name, colour in COLOURS.items()}}
 _RULE = re.compile(r"\.(\S+) { (.*) }")
+_SOURCE_ONLY = re.compile(r"(?m)\s*/\*.*?\*/|^ +")  # comments and indents, which each fragment would carry along
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 
 
@@ -127,7 +128,7 @@ _MARKS = _tones() + (
 @cache
 def card_css() -> str:
     """The rules of a card."""
-    return f".cardkit{{{variables('auto')}{_MARKS}}}\n{_read('card.css')}"
+    return f".cardkit{{{variables('auto')}{_MARKS}}}\n{_SOURCE_ONLY.sub('', _read('card.css'))}"
 
 
 @cache
