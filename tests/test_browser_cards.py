@@ -386,6 +386,19 @@ def test_a_theme_that_is_asked_for_wins(show, theme):
     assert ink_of(page) == INKS[theme]
 
 
+@pytest.mark.parametrize("theme", ["auto", "dark"])
+def test_on_paper_a_table_stands_whole_in_light_colours(show, theme):
+    table = Message("x").card("T").table([f"Column {n}" for n in range(10)], [["cell"] * 10] * 40).sticky(2, 2)
+    page = show(preview.page(table, theme=theme), scheme="dark")
+    page.emulate_media(media="print")
+    assert ink_of(page) == INKS["light"]
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme").startswith("light")
+    card, last = page.locator(".ck-card").bounding_box(), page.locator("td").last.bounding_box()
+    assert last["x"] + last["width"] <= card["x"] + card["width"]
+    assert last["y"] + last["height"] <= card["y"] + card["height"]
+    assert page.locator(".ck-scroll").evaluate("e => e.scrollHeight - e.clientHeight") == 0
+
+
 @pytest.mark.parametrize("shape", ["pie", "trend"])
 def test_a_drawing_on_its_own_has_its_ground_and_colours(show, shape):
     slide = CARDS["everything"].slides[12 if shape == "pie" else 17]

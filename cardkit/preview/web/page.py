@@ -48,6 +48,7 @@ def whole(view: MessageView, theme: str) -> str:
     scheme = "light dark" if theme == "auto" else theme
     rules = (
         f":root{{color-scheme:{scheme}}}body{{margin:0;background:light-dark({ground.light},{ground.dark})}}"
+        "@media print{:root{color-scheme:light}}"
         "main{max-width:576px;margin:0 auto;padding:24px 8px}"
         "h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}"
     )
