@@ -399,6 +399,18 @@ def test_on_paper_a_table_stands_whole_in_light_colours(show, theme):
     assert page.locator(".ck-scroll").evaluate("e => e.scrollHeight - e.clientHeight") == 0
 
 
+def test_words_of_our_own_run_from_left_to_right_in_a_page_of_the_other_direction(show):
+    wrong = preview.html(CARDS["wrong"])
+    table = preview.html(Message("x").table(["A"], [["a"]] * 20).button("Open", actions.open_url(URL)))
+    page = show(f"<!doctype html><html dir=rtl><body>{wrong}{table}")
+    page.locator("summary").last.click()
+    starts = page.evaluate("""() => ['.ck-count', '.ck-note', '.ck-size', '.ck-target'].map(name => {
+      const text = document.createTreeWalker(document.querySelector(name), NodeFilter.SHOW_TEXT).nextNode();
+      const side = at => { const range = document.createRange(); range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().left };
+      return side(0) < side(text.length - 2) })""")  # fmt: skip
+    assert starts == [True] * 4
+
+
 @pytest.mark.parametrize("shape", ["pie", "trend"])
 def test_a_drawing_on_its_own_has_its_ground_and_colours(show, shape):
     slide = CARDS["everything"].slides[12 if shape == "pie" else 17]
