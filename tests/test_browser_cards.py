@@ -261,6 +261,17 @@ def test_the_findings_are_counted_on_top_and_each_number_leads_to_the_first(show
     assert target.text_content().startswith("Error")
 
 
+GROUNDS = [({"A": 1, "B": "2"}, "rgb(255, 246, 223)"), ({"A": "1"}, "rgb(253, 238, 239)")]
+
+
+@pytest.mark.parametrize(("row", "ground"), GROUNDS)
+def test_a_wrong_cell_has_the_colour_of_its_finding(show, row, ground):
+    table = {"type": "table", "title": "T", "data": {"headers": ["A", "B"], "rows": [row]}}
+    page = show(preview.page({"text": "x", "slides": [table]}))
+    for each in (page.locator("td.ck-wrong").first, page.locator(".ck-note")):
+        expect(each).to_have_css("background-color", ground)
+
+
 def test_columns_have_the_widths_that_were_given(show):
     page = show(preview.page(Message("x").table(["A", "B", "C"]).row(1, 2, 3).width(50, 30, 20)))
     wide = page.evaluate("() => [...document.querySelectorAll('th')].map(th => th.getBoundingClientRect().width)")
