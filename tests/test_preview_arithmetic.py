@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pages import parsed
 
 from cardkit import Chart, Graph, Message, preview
+from cardkit.preview.console import lines
 from cardkit.preview.numbers import format_of, in_full, percent
 from cardkit.preview.points import points_of
 from cardkit.preview.scales import scale, shared, shares
@@ -254,6 +255,15 @@ def test_contrast_of_text_and_marks(theme):
         assert contrast(text, colour["surface"]) >= 4.5
         assert contrast(on, mark) >= 4.5
     assert contrast(colour["axis"], colour["surface"]) >= 3
+
+
+# What xterm makes of the codes, as its manual lists the resources color1 to color12.
+XTERM = {31: "#cd0000", 32: "#00cd00", 33: "#cdcd00", 34: "#0000ee", 35: "#cd00cd", 36: "#00cdcd", 94: "#5c5cff"}
+
+
+def test_colours_of_a_terminal_are_seen_on_black():
+    used = {code for code, *_ in (lines.RED, lines.GREEN, lines.YELLOW, lines.BLUE, lines.MAGENTA, lines.CYAN)}
+    assert [code for code in used if contrast(XTERM[code], "#000000") < 3] == []
 
 
 # How the three kinds of colour blindness see linear RGB (Machado, Oliveira and Fernandes, 2009, severity 1).

@@ -22,7 +22,8 @@ Look: TypeAlias = tuple[int, ...]
 BOLD, DIM, ITALIC = (1,), (2,), (3,)
 UNDERLINE, STRIKE = (4,), (9,)
 RED, GREEN, YELLOW = (31,), (32,), (33,)
-BLUE, MAGENTA, CYAN = (34,), (35,), (36,)
+MAGENTA, CYAN = (35,), (36,)
+BLUE = (94,)  # the bright one: the other is hard to read on the black of many terminals
 
 _MOST = 20_000  # characters of one bit: no text that the service takes has as many
 _ODD = re.compile("[^ -~]")
