@@ -272,6 +272,7 @@ def test_a_text_alone_has_no_frame_of_a_card():
 def test_a_text_has_the_colour_of_its_background():
     (text,) = parsed(Message("x").style(background="red")).worn("ck-text")
     assert text[1]["class"].split() == ["ck-text", "ck-tinted", "ck-red"]
+    assert "border-left:4px solid #b9303d" in text[1]["style"]  # which a notebook that is not trusted keeps
 
 
 def test_a_full_card_is_at_most_60_kilobytes():
