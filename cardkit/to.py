@@ -15,7 +15,6 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -24,9 +23,10 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
-from .errors.wording import closest, did_you_mean, shown
+from .errors.wording import did_you_mean, shown
 from .reading.guards import is_iterable, is_text, refuse_webhook
 from .reading.libraries import characters
+from .reading.places import channel_name, place_meant
 
 __all__ = ["Destination", "bot", "channel", "channel_id", "chat", "parse", "person", "thread"]
 
@@ -219,32 +219,12 @@ def _read(destination: str) -> Destination:
         if colon and kind == known:
             name, mark, query = rest.partition("?")
             return _parsed(known, name, query.split("&") if mark else [], destination)
-    forms, meant = ", ".join(f"{known}:…" for known in KINDS), _meant(destination)
+    forms, meant = ", ".join(f"{known}:…" for known in KINDS), place_meant(destination, KINDS)
     hint = f"{meant!r} if that is meant, or else " if meant and len(meant) < 100 else ""
     raise ConfigurationError(f"{shown(destination)} is no destination; write {hint}one of {forms}, or use cardkit.to")
 
 
 _known = lru_cache(maxsize=128)(_read)  # most programs write to a few places, over and over
-
-_NAMED = re.compile(r"#?([\w.-]+)")
-_CHAT = re.compile(r"CT_[\w-]+")
-
-
-def _meant(destination: object) -> str:
-    """The text form that was probably meant by a name alone, or by a kind that is misspelt."""
-    if not is_text(destination) or destination in KINDS:
-        return ""
-    kind, colon, name = destination.partition(":")
-    if colon:
-        known = kind.lower() if kind.lower() in KINDS else closest(kind, KINDS)
-        name = _channel(name) if known == "channel" else name
-        return f"{known}:{name}" if known and name else ""
-    if _CHAT.fullmatch(destination):
-        return f"{'thread' if '-T-' in destination else 'chat'}:{destination}"
-    if re.fullmatch(r"[\w.+-]+@[\w.-]+", destination):
-        return f"person:{destination}"
-    named = _NAMED.fullmatch(destination)
-    return f"channel:{named[1]}" if named else ""
 
 
 def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destination:
@@ -267,11 +247,6 @@ def _parsed(kind: Kind, name: str, parameters: list[str], text: str) -> Destinat
     return Destination(kind, name, as_bot=as_bot, users=users, query=given)
 
 
-def _channel(name: str) -> str:
-    """The unique name of a channel, without the # that people write before it."""
-    return name.strip().lstrip("#").strip()
-
-
 def chosen(destination: object, transport: object) -> Destination:
     """The destination of one send: the one given, or else the transport's own.
 
@@ -284,7 +259,7 @@ def chosen(destination: object, transport: object) -> Destination:
     if isinstance(destination, Destination):
         name = destination.id
         if destination.kind == "channel" and (name[0] in "# " or name[-1] == " "):
-            meant = _channel(name)
+            meant = channel_name(name)
             hint = f"; write {evolve(destination, id=meant).place!r}" if meant else ""
             given = shown(destination.place)
             raise ConfigurationError(f"{given} is no address: names stand there without # and blanks{hint}")

@@ -1,6 +1,7 @@
 """Destinations: what each function makes, the one text form of each, which is read back, and what is refused."""
 
 import pickle
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit import ConfigurationError, to
+from cardkit.sandbox.addresses import address_of
 from cardkit.to import KINDS, QUERIES, Destination, chosen, parse
 from cardkit.transport import CliqTransport
-from cardkit.transport.addresses import PATHS, address
+from cardkit.transport.addresses import PATHS, address, webhook
 from cardkit.transport.endpoint import KNOWN
+from cardkit.transport.secret import Secret
 
 WORDS = st.text("ab%?&,=+#/:@ é😀25F", min_size=1, max_size=8) | st.text(min_size=1, max_size=20)
 PLAIN = WORDS.filter(lambda text: text.strip() and text.isprintable() and "zapikey" not in text.lower())
@@ -141,7 +144,23 @@ def test_each_function_makes_its_destination(make, expected):
     assert make() == expected
 
 
-ONE_OF = "one of chat:…, channel:…, channel_id:…, bot:…, person:…, thread:…, or use cardkit.to"
+def test_each_kind_has_a_function_that_is_public_an_example_here_and_one_in_the_guide():
+    assert {*to.__all__} == {*KINDS, "Destination", "parse"}
+    assert {expected.kind for _, expected in MADE} == {*KINDS}
+    guide = (Path(__file__).parent.parent / "docs/how-to/send.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f'# "{kind}:' not in guide] == []
+
+
+@pytest.mark.parametrize(("api", "kind"), [(api, kind) for api in PATHS for kind in PATHS[api]])
+def test_the_address_of_each_kind_is_read_back_as_a_webhook_and_by_the_sandbox(api, kind):
+    place = Destination(kind, "CT_1-T-2" if kind == "thread" else "a/b")
+    path = f"/api/{api}{address(place, api, PATHS[api])}"
+    assert address_of(path).destination == place
+    chat = evolve(place, kind="chat") if kind == "thread" else place  # both have the same address
+    assert webhook(Secret(f"https://cliq.zoho.com{path}?zapikey=1001.a")).destination == chat
+
+
+ONE_OF = f"one of {', '.join(f'{kind}:…' for kind in KINDS)}, or use cardkit.to"
 REFUSED = [
     (lambda: to.chat(""), "the chat to send to must be a string of visible characters, not ''"),
     (lambda: to.channel("a\n"), "the channel to send to must be a string of visible characters, not 'a\\n'"),

@@ -55,7 +55,9 @@ PATHS: Mapping[Api, Mapping[str, str]] = {
 }
 """The path below ``/api/{api}`` for each kind of destination; v3 has none for people."""
 
-FILES: Mapping[str, str] = {kind: f"{path.rpartition('/')[0]}/files" for kind, path in PATHS["v2"].items()}
+FILES: Mapping[str, str] = {
+    kind: f"{path.rpartition('/')[0]}/files" for paths in PATHS.values() for kind, path in paths.items()
+}
 """The path below ``/api/{api}`` that takes files, for each kind of destination (Zoho Cliq REST API v2, Files)."""
 
 RECIPIENTS = ("userids", "user_ids")
@@ -104,14 +106,11 @@ class Webhook(NamedTuple):
 
 PREFIX = "(?:/(?:company|network)/[^/]+)?"
 """What an address may begin with: a company's own part of the service, or an external network."""
-_WEBHOOK = re.compile(PREFIX + r"/api/(v2|v3)/(chats|channelsbyname|channels|bots|buddies)/([^/]+)/messages?")
 _KINDS: Mapping[str, Kind] = {
-    "chats": "chat",
-    "channelsbyname": "channel",
-    "channels": "channel_id",
-    "bots": "bot",
-    "buddies": "person",
+    paths[kind].split("/")[1]: kind for paths in PATHS.values() for kind in KINDS if kind in paths and kind != "thread"
 }
+"""The kind of destination by the first name in its path; a thread has the path of a chat."""
+_WEBHOOK = re.compile(f"{PREFIX}/api/(v2|v3)/({'|'.join(_KINDS)})/([^/]+)/messages?")
 
 
 def webhook(url: object) -> Webhook:

@@ -1,14 +1,6 @@
 // Places, times and counts in words.
 
-const KINDS = {
-  chat: "chat",
-  channel: "channel",
-  channel_id: "channel by id",
-  bot: "bot",
-  person: "person",
-  thread: "thread",
-  refused: "requests without success",
-};
+const KINDS = { channel_id: "channel by id", refused: "requests without success" }; // the others are words already
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
