@@ -162,6 +162,15 @@ def test_the_page_of_commands_has_each_command_with_its_options(docs):
     assert "`--dry-run`\n: Check everything" in page
 
 
+def test_the_guide_names_each_variable_of_the_environment_that_is_read():
+    import cardkit
+
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(cardkit.__file__).parent.rglob("*.py"))
+    read = {*re.findall(r'"(CLIQ_[A-Z_]+)"', source)} - {"CLIQ_ACCESS_TOKEN"}  # that of a curl command alone
+    assert {"CLIQ_TOKEN", "CLIQ_PACING"} < read
+    assert read - {*re.findall(r"CLIQ_[A-Z_]+", (ROOT / "docs/how-to/send.md").read_text(encoding="utf-8"))} == set()
+
+
 def test_the_schema_for_schemastore_is_current(docs):
     module = docs("schema_file")
     assert module.FILE.read_text(encoding="utf-8") == module.schema_file(), "python docs/schema_file.py"

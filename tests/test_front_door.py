@@ -11,6 +11,7 @@ import cardkit
 from cardkit import Message, RawSlide, actions, check, json_schema, markup, preview, register, to
 from cardkit.outbox import Outbox
 from cardkit.transport import CliqTransport, FileTransport, Receipt
+from cardkit.transport.endpoint import DEFAULTS
 from cardkit.transport.options import CliqOptions, WebhookOptions
 
 M = Message("x")
@@ -138,5 +139,4 @@ def test_the_names_of_the_front_door_are_there():
 def test_checkers_know_each_option_where_a_transport_is_made_by_the_environment_or_a_webhook():
     options = {*inspect.signature(CliqTransport).parameters}
     assert {*CliqOptions.__annotations__} == options
-    settled = ["token", "region", "api", "base_url", "auth", "paths", "recipients", "endpoint"]
-    assert {*WebhookOptions.__annotations__} == options.difference(settled)
+    assert {*WebhookOptions.__annotations__} == options.difference(["token", *DEFAULTS, "endpoint"])

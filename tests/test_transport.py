@@ -5,6 +5,8 @@ import gzip
 import json
 import pickle
 import time
+from pathlib import Path
+from typing import get_args
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,6 +24,7 @@ from cardkit.transport import (
     RefreshingToken,
     send_all,
 )
+from cardkit.transport.addresses import HOSTS, Region
 from cardkit.transport.answers import receipt, retry_after
 
 M = Message("Zoë")
@@ -248,9 +251,20 @@ def test_people_have_no_address_under_v3_and_dots_no_address_at_all(server):
     assert server.requests == []
 
 
-@pytest.mark.parametrize(("region", "host"), [("us", "cliq.zoho.com"), ("eu", "cliq.zoho.eu"), ("in", "cliq.zoho.in"), ("au", "cliq.zoho.com.au"), ("cn", "cliq.zoho.com.cn"), ("jp", "cliq.zoho.jp"), ("sa", "cliq.zoho.sa"), ("uk", "cliq.zoho.uk"), ("ca", "cliq.zohocloud.ca")])  # fmt: skip
+REGIONS = [("us", "cliq.zoho.com"), ("eu", "cliq.zoho.eu"), ("in", "cliq.zoho.in"), ("au", "cliq.zoho.com.au"), ("cn", "cliq.zoho.com.cn"), ("jp", "cliq.zoho.jp"), ("sa", "cliq.zoho.sa"), ("uk", "cliq.zoho.uk"), ("ca", "cliq.zohocloud.ca")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("region", "host"), REGIONS)
 def test_each_region_has_its_host(region, host):
     assert repr(CliqTransport(token=TOKEN, region=region)) == f"CliqTransport('https://{host}/api/v2')"
+
+
+def test_type_checkers_docstrings_and_the_guide_name_each_region():
+    assert get_args(Region) == tuple(HOSTS) == tuple([region for region, _ in REGIONS])
+    for cls in (CliqTransport, RefreshingToken):
+        assert f"``{' '.join(HOSTS)}``" in cls.__doc__
+    guide = Path(__file__).parent.parent / "docs/how-to/send.md"
+    assert f"`{' '.join(HOSTS)}`" in guide.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("spelling", ["1000.a/b", "1000.a\\/b", "\\u0031000.a/b"])

@@ -19,6 +19,7 @@ CLIENT = ("CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN")
 WAYS = (TOKEN, WEBHOOK, CLIENT)
 """The variables of each way to sign in."""
 ADDRESSES = {"region": "CLIQ_REGION", "api": "CLIQ_API", "base_url": "CLIQ_BASE_URL"}
+"""The variable of each setting that the address of a webhook settles; `_others` reads those that none settles."""
 
 
 def variable(name: str) -> str:
@@ -42,7 +43,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     way = _complete_way(_variables_set())
     if way == WEBHOOK:
-        return {**_pacing(options), **settings_of_webhook(_webhook(*way), options)}
+        return {**_others(options), **settings_of_webhook(_webhook(*way), options)}
     given = settings_of_token(options)
     token = _secret(*way) if way == TOKEN else _refreshing(given)
     return {"token": token, **given}
@@ -57,10 +58,11 @@ def settings_of_token(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in ADDRESSES.values():
         refuse_webhook(variable(name))
     addresses = {setting: variable(name) for setting, name in ADDRESSES.items() if variable(name)}
-    return {**_pacing(options), **addresses, **options}
+    return {**_others(options), **addresses, **options}
 
 
-def _pacing(options: Mapping[str, Any]) -> dict[str, Any]:
+def _others(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings from the environment that go with every way to sign in, without those that `options` overrides."""
     return {} if "pacing" in options else {"pacing": pacing_setting(Secret(variable("CLIQ_PACING")))}
 
 
