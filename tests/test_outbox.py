@@ -55,6 +55,12 @@ def test_what_an_answer_says_of_a_letter(path, answer, state):
     assert letter.status == getattr(answer, "status", None)
 
 
+def test_the_answers_above_have_each_error_of_a_transport():
+    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type)}
+    kinds = {kind for kind in kinds if issubclass(kind, errors.TransportError)}
+    assert kinds - {type(answer) for answer, _ in ANSWERS.values()} == set()
+
+
 def test_what_has_not_left_is_tried_again_whatever_went_wrong():
     assert judge(ValueError("…"), left=False).state == "ready"
     assert judge(UNKNOWN, left=True, at_least_once=True).state == "ready"

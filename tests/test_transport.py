@@ -4,6 +4,7 @@ import datetime
 import gzip
 import json
 import pickle
+import re
 import time
 from pathlib import Path
 from typing import get_args
@@ -25,7 +26,7 @@ from cardkit.transport import (
     send_all,
 )
 from cardkit.transport.addresses import HOSTS, Region
-from cardkit.transport.answers import receipt, retry_after
+from cardkit.transport.answers import _MEANINGS, receipt, retry_after
 
 M = Message("Zoë")
 
@@ -160,6 +161,20 @@ FAILURES = [
     (503, {}, b"", errors.ServerError, None, None, True),
     (503, {"Retry-After": "1"}, b"", errors.ServerError, None, None, True),
 ]  # fmt: skip
+
+
+def test_each_status_with_words_of_its_own_stands_above_and_each_error_in_the_docs():
+    assert {*_MEANINGS} - {status for status, *_ in FAILURES} == set()
+    docs = Path(__file__).parent.parent / "docs"
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CardkitError)]
+    names = [kind.__name__ for kind in kinds]
+    assert {*names} == {*errors.__all__} - {"Issue", "Issues", "Severity"}
+    assert {*names} - {*cardkit.__all__} == {"MissingExtraError"}  # which is caught as one of its two bases
+    for text in (errors.__doc__, (docs / "reference/errors.md").read_text(encoding="utf-8")):
+        assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []
+    guide = (docs / "how-to/failures.md").read_text(encoding="utf-8")
+    sending = [kind.__name__ for kind in kinds if issubclass(kind, errors.TransportError)]
+    assert [name for name in sending if f"`{name}`" not in guide] == []
 
 
 @pytest.mark.parametrize(("status", "headers", "body", "kind", "said", "code", "arrived"), FAILURES, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAILURES)])  # fmt: skip

@@ -5,6 +5,7 @@
     CardkitError
     ├── ConstraintError (ValueError)     the message breaks a rule; nothing was sent
     ├── ConfigurationError (ValueError)  a setting or a destination is wrong
+    │   └── MissingExtraError            also an ImportError: packages of an extra are not installed
     └── TransportError                   sending failed; see `may_have_arrived`
         ├── BadRequestError              400
         ├── AuthenticationError          401
@@ -35,10 +36,12 @@ __all__ = [
     "ForbiddenError",
     "Issue",
     "Issues",
+    "MissingExtraError",
     "NotFoundError",
     "RateLimitError",
     "ServerError",
     "Severity",
+    "TokenLimitError",
     "TransportError",
 ]
 

@@ -42,9 +42,10 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
     404: (NotFoundError, "there is no such destination, or the organisation lives in another region"),
     407: (TransportError, "the proxy wants to be signed in to: give name and password in its address"),
 }
+"""The error and its words for each refusal that has any of its own, by its status."""
 _KEY_REFUSED = "the key in the webhook's address was refused: it is wrong, or its webhook token is there no more"
-REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 429}) | frozenset(
-    {307, 308, 407, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 431, 451}
+REFUSALS = frozenset({*_MEANINGS, 405, 406, 429}) | frozenset(
+    {307, 308, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 431, 451}
 )
 """Statuses after which the message was certainly not accepted: those of the service's API description, and those that
 can mean nothing else (RFC 9110). After any other error status it may have arrived."""
