@@ -10,7 +10,9 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import CliRunner
 from outboxes import Editor
@@ -20,8 +22,8 @@ from servers import TOKEN, Posts
 
 from cardkit import DeliveryUnknownError, Message
 from cardkit.cli.main import cardkit
-from cardkit.outbox import Outbox
-from cardkit.sandbox import Sandbox
+from cardkit.outbox import STATES, Outbox, Stats
+from cardkit.sandbox import Sandbox, page_api
 
 
 @pytest.fixture
@@ -355,6 +357,15 @@ def test_nothing_of_a_letter_steers_the_terminal(run, path):
     for command in (("list",), ("show", "1"), ("drop", "1")):
         assert "\x1b" not in run("outbox", *command).output
         assert "\u202e" not in run("outbox", *command).output
+
+
+def test_each_state_of_a_letter_is_counted_told_and_shown():
+    assert [field.name for field in attrs.fields(Stats)] == [*STATES, "oldest", "rate"]
+    (state,) = [option for option in cardkit.commands["outbox"].commands["list"].params if option.name == "state"]
+    assert tuple(state.type.choices) == STATES
+    assert {*page_api._STATES} == {*STATES} - {"sent"}
+    guide = (Path(__file__).parent.parent / "docs/how-to/outbox.md").read_text(encoding="utf-8")
+    assert [state for state in STATES if f"*{state}*" not in guide] == []
 
 
 def test_the_sandbox_shows_an_outbox(path, outbox):

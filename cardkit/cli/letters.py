@@ -19,7 +19,7 @@ import click
 from attrs import asdict
 
 from ..errors import ConfigurationError
-from ..outbox import Event, Letter, Outbox, Tally
+from ..outbox import STATES, Event, Letter, Outbox, Tally
 from ..reading.guards import refuse_webhook
 from ..transport import CliqTransport, Wait
 from ..transport.environment import signs_in, variable
@@ -198,7 +198,7 @@ def print_letters(path: str | None, state: Any, form: str) -> None:
     if form == "json":
         return
     stats = outbox.stats()
-    counts = [f"{getattr(stats, name)} {name}" for name in ("ready", "sending", "sent", "unknown", "dead")]
+    counts = [f"{getattr(stats, name)} {name}" for name in STATES]
     oldest = f"; the oldest has waited {timedelta(seconds=int(stats.oldest))}" if stats.oldest >= 1 else ""
     say(f"{', '.join(counts)}{oldest}")
 

@@ -6,7 +6,6 @@ import { prose } from "./prose.js";
 import { moment } from "./words.js";
 
 const AGAIN = 2000; // milliseconds until it is read again
-const STATES = ["ready", "sending", "sent", "unknown", "dead"];
 
 export class Outbox {
   constructor() {
@@ -21,11 +20,13 @@ export class Outbox {
   }
 
   #show({ stats, letters }) {
-    const counts = STATES.filter((state) => stats[state]).map((state) => `${stats[state].toLocaleString("en")} ${state}`);
+    const { oldest, rate, ...states } = stats; // the two are no counts of letters in a state
+    const there = Object.entries(states).filter(([, count]) => count);
+    const counts = there.map(([state, count]) => `${count.toLocaleString("en")} ${state}`);
     at("outbox").hidden = false;
     say(at("outbox"), `Outbox: ${counts.join(", ") || "empty"}`);
-    const oldest = stats.ready ? ` The oldest has waited ${Math.round(stats.oldest)} s.` : "";
-    say(at("letters-counts"), `${counts.join(", ") || "It is empty"}.${oldest}`);
+    const waited = stats.ready ? ` The oldest has waited ${Math.round(oldest)} s.` : "";
+    say(at("letters-counts"), `${counts.join(", ") || "It is empty"}.${waited}`);
     at("letters-list").replaceChildren(...letters.map(row));
   }
 

@@ -35,7 +35,7 @@ SERVERS: Mapping[str, type[PostgresPacing | RedisPacing]] = {
 NO_ROOM = "the budget or lock of this account leaves no room", "room in the account's budget, or the end of its lock"
 UNCOUNTED = "the budget's shared count cannot be used: no slot", "the budget's shared count to work again"
 Count: TypeAlias = ProcessPacing | SharedPacing | GuardedPacing
-OURS = (ProcessPacing, MachinePacing, PostgresPacing, RedisPacing, GuardedPacing)
+OURS = (ProcessPacing, MachinePacing, GuardedPacing, *SERVERS.values())
 """These classes handle their own failures; any other, including their subclasses, is wrapped in `GuardedPacing`."""
 
 
