@@ -144,6 +144,15 @@ def test_the_index_of_names_has_every_public_name_with_a_sentence(docs):
     assert [line for line in lines if line.endswith("|  |")] == []
 
 
+def test_each_integration_is_in_the_index_of_names_and_in_a_guide(docs):
+    import cardkit.integrations as home
+
+    names = {path.stem for path in Path(home.__file__).parent.glob("*.py")} - {"__init__", "receiver"}
+    assert {f"integrations.{name}" for name in names} <= {*docs("api_page").MODULES}
+    guide = (ROOT / "docs/how-to/integrations.md").read_text(encoding="utf-8")
+    assert [name for name in names if f"cardkit.integrations.{name}" not in guide] == []
+
+
 def test_each_step_stands_under_message_and_no_signature_names_a_module(docs):
     page = docs("steps_page").steps_page()
     targets = set(re.findall(r"py:method:: cardkit\.Message\.(\w+)\(", page))
@@ -155,11 +164,13 @@ def test_each_step_stands_under_message_and_no_signature_names_a_module(docs):
     assert "row(**named: Value) -> Message" in page
 
 
-def test_the_page_of_commands_has_each_command_with_its_options(docs):
+def test_the_page_of_commands_has_each_command_with_its_options_and_a_guide_shows_it(docs):
     page = docs("commands_page").commands_page()
-    for command in ["send", "sandbox", "verify", "outbox", "outbox work", "bridge alertmanager", "check"]:
-        assert f"## `cardkit {command}`" in page
+    commands = re.findall(r"^## `(cardkit .+)`$", page, re.MULTILINE)
+    assert {"cardkit send", "cardkit outbox work", "cardkit bridge alertmanager"} < {*commands}
     assert "`--dry-run`\n: Check everything" in page
+    guides = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/how-to").glob("*.md"))
+    assert [command for command in commands if command not in guides] == []
 
 
 def test_the_guide_names_each_variable_of_the_environment_that_is_read():

@@ -347,7 +347,7 @@ def test_who_goes_amid_a_notification_is_no_error():
         (DeliveryUnknownError("?", may_have_arrived=True), 200),
     ],
 )
-def test_alertmanager_is_asked_to_try_again_only_if_the_card_surely_did_not_arrive(error, status):
+def test_alertmanager_is_asked_to_try_again_only_if_the_card_surely_did_not_arrive(error, status, caplog):
     class Transport(MemoryTransport):
         def send(self, body, to):
             if error is not None:
@@ -355,6 +355,8 @@ def test_alertmanager_is_asked_to_try_again_only_if_the_card_surely_did_not_arri
             return super().send(body, to)
 
     assert asked(Transport(), json.dumps(FIRING).encode()) == status
+    logged = [record.name for record in caplog.records if record.name.startswith("cardkit.integrations")]
+    assert logged == ([] if error is None else [card.__module__])
     assert asked(Transport(), None, "/-/healthy") == 200
 
 

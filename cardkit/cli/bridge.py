@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import uvicorn
+    from starlette.applications import Starlette
+
+    from ..to import Destination
+    from ..transport import Transport
 
 
 @click.group()
@@ -36,12 +40,24 @@ def alertmanager(to: str | None, host: str, port: int, outbox: str | None) -> No
 
     The sign-in comes from the environment, as for cardkit send.
     """
+    from ..integrations.alertmanager import application
+
+    _serve(application, to, host, port, outbox)
+
+
+def _serve(
+    application: Callable[[Transport, Destination], Starlette], to: str | None, host: str, port: int, outbox: str | None
+) -> None:
+    """Run the server of one program until Ctrl-C or SIGTERM, with the sign-in of the environment.
+
+    Raises:
+        Unusable: the destination or the address to listen at cannot be used.
+    """
     import uvicorn
 
-    from ..integrations.alertmanager import application
     from ..outbox import Outbox
     from ..sandbox.server import listener_at, name_of
-    from ..transport import CliqTransport, Transport
+    from ..transport import CliqTransport
     from ..transport.environment import variable
     from .send import place_of
 

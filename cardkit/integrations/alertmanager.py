@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from .. import actions, markup
 from ..actions import Action
 from ..chain.message import Message
-from ..errors import ConfigurationError, ConstraintError, MissingExtraError
+from ..errors import ConfigurationError, ConstraintError
 from ..errors.wording import free
 from ..limits import Background
-from ..reading.guards import require_transport
 from ..reading.place import Json
-from ..to import Destination, chosen
+from ..to import Destination
 from ..transport import Transport
 
 if TYPE_CHECKING:
@@ -190,12 +189,6 @@ def application(transport: Transport, to: Destination) -> Starlette:
         ConfigurationError: `transport` is not a transport, or `to` is not a destination.
         MissingExtraError: Starlette is not installed; ``pip install 'cardkit[sandbox]'`` does that.
     """
-    require_transport(transport)
-    place = chosen(to, transport)
-    try:
-        from .receiver import receiver
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "starlette":
-            raise
-        raise MissingExtraError("a receiver needs starlette: pip install 'cardkit[sandbox]'") from None
-    return receiver(card, transport, place)
+    from .receiver import receiver
+
+    return receiver(card, transport, to)
