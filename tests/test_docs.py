@@ -68,6 +68,12 @@ def test_links_between_files_lead_somewhere():
             assert there, (page, target)
 
 
+def test_the_files_that_contributors_are_told_of_are_there():
+    told = re.findall(r"`((?:cardkit|docs|tests)/[^`… ]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(told) > 60
+    assert [path for path in told if not (ROOT / path).exists()] == []
+
+
 def test_code_is_at_most_88_columns_wide():
     """But what a program printed is shown as it came, and the README's two commands are one line each, to be copied."""
     output = {"command-line.md", "verify.md"}
