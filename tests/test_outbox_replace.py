@@ -11,7 +11,8 @@ from outboxes import ConnectedEditor, Editor, Script, Time, opened, put, states
 from servers import TOKEN
 
 from cardkit import ConfigurationError, ConstraintError, Message, errors, to
-from cardkit.outbox import Outbox
+from cardkit.outbox import STATES, Letter, Outbox
+from cardkit.outbox.replacing import with_replacement
 from cardkit.sandbox import Sandbox
 from cardkit.transport import CliqTransport, MemoryTransport, Receipt
 
@@ -184,6 +185,23 @@ def test_an_edit_waits_as_long_as_the_service_asks(outbox_of):
         replace(outbox, text)
         outbox.work(once=True)
     assert [event.wait for event in events if event.letter.tries and event.letter.state == "ready"] == [120.0]
+
+
+BECOMES = {
+    "ready": ("ready", "ready"), "sending": ("sending", "sending"), "sent": ("dead", "ready"),
+    "unknown": ("unknown", "ready"), "dead": ("ready", "ready"),
+}  # fmt: skip
+"""What a letter with a replacement becomes in each state: if its message has no id, and if it has one."""
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("id", [None, "17_1"])
+def test_a_replacement_is_held_or_becomes_the_body_in_each_state(state, id):
+    letter = Letter(1, to.chat("CT_1"), b"old", 0.0, state, message_id=id, replacement=b"new")
+    after, becomes = with_replacement(letter), BECOMES[state][id is not None]
+    held = becomes in {"sending", "unknown"}
+    assert (after.state, after.body) == (becomes, b"old" if held else b"new")
+    assert after.replacement == (b"new" if held else None)
 
 
 def test_letters_without_a_replacement_are_as_before(outbox_of):
