@@ -37,8 +37,11 @@ from ..transport.secret import KEY, MASK, Secret, hidden
 
 COLOURS: dict[str, Background] = {"info": "blue", "success": "green", "warning": "yellow", "failure": "red"}
 """The background of a message for each of Apprise's types."""
-OWN = ("region", "api")
-"""The parameters of an address besides those of Apprise's own."""
+OWN: Mapping[str, dict[str, str]] = {
+    "region": {"name": "Region", "type": "string", "default": "us"},
+    "api": {"name": "Version of the API", "type": "string", "default": "v2"},
+}
+"""The parameters of an address besides those of Apprise's own, as Apprise wants to know them."""
 _WEBHOOK = re.compile(r"https?://[^/]+/(?:.*/)?api/v\d+/.*[?&]zapikey=.+", re.IGNORECASE)
 
 
@@ -63,11 +66,7 @@ class NotifyCliq(_Base):  # type: ignore[misc]  # its base is Any, for half of A
         "kind": {"name": "Kind of destination", "type": "string", "required": True},
         "name": {"name": "Destination", "type": "string", "required": True},
     }
-    template_args: ClassVar[dict[str, Any]] = {
-        **_Base.template_args,
-        "region": {"name": "Region", "type": "string", "default": "us"},
-        "api": {"name": "Version of the API", "type": "string", "default": "v2"},
-    }
+    template_args: ClassVar[dict[str, Any]] = {**_Base.template_args, **OWN}
 
     def __init__(self, transport: CliqTransport, to: Destination | None, address: Secret, **options: Any) -> None:
         super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]
