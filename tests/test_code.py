@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from refusals import errors
 
 from cardkit import Chart, ConstraintError, Graph, Label, Message, RawSlide, actions, markup
+from cardkit.actions.confirmation import CONFIRM_TEXTS
 from cardkit.demo import FORMATS, published
 from cardkit.demo.messages import MESSAGES
 from cardkit.limits import CLIQ
@@ -242,6 +243,18 @@ def test_the_input_of_a_confirmation_may_be_an_object():
     assert ("wrong-type", "warning") in [(issue.code, issue.severity) for issue in message.issues()]
     assert 'input={"type": "user_webhook_token"}' in same(message)
     assert "raw_button" not in read(message.to_dict())
+
+
+CONFIRMING = {**BUTTON["action"], "confirm": {**dict.fromkeys(CONFIRM_TEXTS, "x"), "emotion": "neutral"}}
+
+
+@pytest.mark.parametrize("text", [None, "", " ", 7, "x" * 10_001, "\x07", "\ud83d"])
+@pytest.mark.parametrize("key", [*CONFIRM_TEXTS])
+def test_a_text_of_a_confirmation_that_no_step_takes_is_kept(key, text):
+    asking = {**CONFIRMING, "confirm": {**CONFIRMING["confirm"], key: text}}
+    body = {"text": "x", "buttons": [{"label": "Go", "action": asking}]}
+    read(body)
+    executed(Message.from_dict(body).to_code(api="v2"))
 
 
 @pytest.mark.parametrize("text", [None, "", " ", 7, "x" * 10_001, "\x07", "\ud83d"])

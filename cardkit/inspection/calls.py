@@ -181,7 +181,7 @@ def _action(action: Action) -> Chained:
     calls = [Call.of(f"actions.{kind.constructor}", *args, **named)]
     if action.confirmation is not None:
         objects = {raw.path[1:]: raw.json for raw in action.confirmation.unknown if raw.path == "/input"}
-        calls.append(Call.of("confirm", **action.confirmation.asked(), **objects))
+        calls.append(Call.of("confirm", **{**action.confirmation.asked(), **objects}))
     return Chained(calls)
 
 
