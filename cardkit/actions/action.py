@@ -193,7 +193,8 @@ def _parse_data(type: str, reader: ObjectReader) -> tuple[Field, ...] | None:
     data = reader.inner("data", what, known, required=True, meant=lambda value: _only_value(kind, value))
     if not isinstance(reader.body.get("data"), dict):
         return None
-    if not data.body.keys() & known and all(argument.optional for argument in kind.arguments):
+    given = any(data.body.get(key) not in ("", None) for key in known)
+    if not given and all(argument.optional for argument in kind.arguments):
         add_no_address(data.place)
     data.place.source = kind.page
     read = [_parse_argument(argument, data) for argument in kind.arguments]
@@ -225,7 +226,7 @@ def _parse_argument(argument: Argument, data: ObjectReader) -> Field | None:
         data.renamed.append((f"/data/{argument.keys[0]}", f"/data/{first}"))
     for key in others:
         at = data.place.at(key, argument.what).apart()
-        argument.read(data.body[key], at)
+        read(data.body[key], at)
         message = f"{key!r} does nothing beside {first!r}: both are {argument.what}"
         data.keep_unused(key, message, f"{first!r} or {key!r}", at.issues)
     return None if value is None else Field(argument.keys[0], value)

@@ -180,8 +180,8 @@ def _data(name: str, kind: Kind, limits: Limits) -> Schema:
     """The data of an action, its keys under all names that sources give them."""
     properties: Schema = {}
     for argument in kind.arguments:
-        schema = argument.schema(limits)
-        properties |= dict.fromkeys(argument.keys, s.optional(schema) if argument.optional else schema)
+        schema, alone = argument.schema(limits), len(argument.keys) == 1
+        properties |= dict.fromkeys(argument.keys, schema if alone and not argument.optional else s.optional(schema))
     needed = [argument.keys for argument in kind.arguments if not argument.optional] or [tuple(properties)]
     return s.an_object(f"The data of {name} ({BUTTONS}).", properties, allOf=[*map(s.one_needed, needed)])
 

@@ -125,8 +125,8 @@ def none_of(*names: str) -> Schema:
 
 
 def one_needed(keys: Iterable[str]) -> Schema:
-    """One of the keys must be there."""
-    return {"anyOf": [{"required": [key]} for key in keys]}
+    """One of the keys must be there, and given."""
+    return {"anyOf": [with_key(key, **{"not": {"enum": ["", None]}}) for key in keys]}
 
 
 def nested(flat: Schema) -> Schema:
