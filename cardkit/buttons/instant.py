@@ -23,7 +23,7 @@ from .button import EXAMPLE, Button, create_button, parse_button, read_button
 from .spots import INSTANT, check_spot
 
 # No blank of Unicode, control character, bracket or dollar sign; written out for the schema.
-REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}$]+")
+REFERENCE_KEY = re.compile(r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff()\[\]{}\$]+")
 _CALL = re.compile(r"\[([^\[\]]+)\]\(\$([^\s()\[\]{}$]+)\)")
 
 

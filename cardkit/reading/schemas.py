@@ -131,7 +131,7 @@ def one_needed(keys: Iterable[str]) -> Schema:
 
 def nested(flat: Schema) -> Schema:
     """An array, or one within another, as the examples of the reference have it."""
-    deeper = {"if": {"prefixItems": [{"type": "array"}], "minItems": 1, "maxItems": 1}}
+    deeper = {"if": {"items": {"type": "array"}, "minItems": 1, "maxItems": 1}}
     return {"description": flat["description"], **deeper, "then": {"type": "array", "items": flat}, "else": flat}
 
 
