@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from bodies import FULL as FULL_BODY
+from bodies import changed
 from fewer import FEWER
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,6 +247,13 @@ def test_every_message_has_both_forms(message):
 def test_what_steers_a_terminal_is_seen_as_it_is():
     message = Message.from_dict({"text": "a\x1b[31m", "slides": [{"type": "list", "data": ["b\u202ec"]}]})
     assert message.to_text() == "a\u241b[31m\n\n- b\\u202ec"
+
+
+@given(changed(FULL_BODY, values=st.text("\x00\x1b\x85\ud800a", min_size=1)))
+def test_what_no_file_can_hold_is_replaced_in_markdown(body):
+    told = Message.from_dict(body).to_markdown()
+    told.encode()
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", told)
 
 
 def test_an_empty_message_is_an_empty_text():

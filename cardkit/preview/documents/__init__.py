@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ...reading.text import BAD_CHARACTER
 from ..numbers import exact_context
 from ..reading import view_of
 from .markdown import MarkdownWriter
@@ -23,4 +25,4 @@ def to_text(message: Message) -> str:
 def to_markdown(message: Message) -> str:
     """The message as CommonMark; `Message.to_markdown` tells of it."""
     with exact_context():
-        return document(view_of(message), MarkdownWriter())
+        return re.sub(BAD_CHARACTER, "\ufffd", document(view_of(message), MarkdownWriter()))
