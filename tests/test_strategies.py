@@ -13,6 +13,8 @@ from refusals import errors
 
 from cardkit import ConfigurationError, ConstraintError, Message, RawSlide, check
 from cardkit.limits import CLIQ, about
+from cardkit.payload.keys import ELSEWHERE, KEYS
+from cardkit.slides.kinds import KINDS as SLIDES
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
 from cardkit.strategies.faults import FAULTS
 from cardkit.strategies.places import limited
@@ -162,6 +164,13 @@ def test_every_greatest_length_has_a_fault():
     broken = {most for _, _, most in limited(attrs.evolve(CLIQ, **told))}
     advised = {name for name in lengths if name.endswith("_advised")} | {"edit_text"}  # only warn; of no post
     assert {name for name in lengths if told[name] not in broken} == advised | {"url", "preview_url"}
+
+
+def test_what_is_to_be_shown_has_every_kind_action_theme_and_key():
+    places = {"below": CLIQ.button_actions, "within": CLIQ.card_button_actions, "instant": CLIQ.instant_button_actions}
+    actions = {f"{place} {action}" for place, allowed in places.items() for action in allowed}
+    themes = {*CLIQ.card_themes, *CLIQ.card_themes_shown}
+    assert {*SLIDES, *themes, *actions, *KEYS, *ELSEWHERE} <= SHOWN
 
 
 @pytest.mark.slow

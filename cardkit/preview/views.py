@@ -161,13 +161,13 @@ def call_of(action: Action) -> Call:
             return Call("opens an address", tuple([(f"address{_DEVICES[key]}", url) for key, url in data.items()]))
         case "preview.url":
             return Call("shows a preview of an address", tuple([("address", url) for url in data.values()]))
-        case "copy":
-            return Call("copies a text", (("text", data["text"]),))
         case "invoke.bot":
             return Call(f"writes to the bot {data['bot_name']}", (("message", data["message"]),))
-        case _:
+        case "system.api":
             kind, _, whom = data["api"].partition("/")
             return Call(f"{_SYSTEM.get(kind, f'calls {kind} for')} {whom}".strip())
+        case kind:
+            return Call("copies a text" if kind == "copy" else f"does {kind}", action.data)
 
 
 def function_button(label: str, called: str) -> ButtonView:

@@ -12,9 +12,12 @@ from hypothesis.strategies import SearchStrategy
 from .. import actions
 from ..actions import Action
 from ..actions.confirmation import CONFIRM_TEXTS
+from ..actions.kinds import KINDS, Kind
 from ..buttons import Button
 from ..buttons.spots import BELOW, INSTANT, WITHIN
 from ..limits import Limits
+from ..reading.schemas import texts
+from .schemas import described
 from .values import APPS, EMAILS, FREE, JSON, WEB, WORDS, maybe, text, urls
 
 Body: TypeAlias = dict[str, Any]
@@ -37,16 +40,23 @@ def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStra
     opening = st.builds(actions.open_url, urls(limits.url, WEB), **web)
     in_apps = st.builds(actions.open_url, ios=urls(limits.url, APPS), android=app)
     arguments = maybe(st.dictionaries(FREE, JSON, max_size=2))
-    made: dict[str, SearchStrategy[Action]] = {
+    by_hand: dict[str, SearchStrategy[Action]] = {
         "invoke.function": st.builds(actions.invoke_function, text(), owner=maybe(EMAILS), arguments=arguments),
         "open.url": opening if within else opening | in_apps,
         "preview.url": st.builds(actions.preview_url, urls(limits.preview_url, WEB[:2])),
-        "copy": st.builds(actions.copy, text(limits.copy_text)),
         "system.api": st.builds(actions.system_api, system, WORDS) | st.just(actions.system_api("locationpermission")),
-        "invoke.bot": st.builds(actions.invoke_bot, text(), text()),
     }
-    chosen = st.one_of([made[name] for name in allowed])
+    chosen = st.one_of([by_hand[name] if name in by_hand else _described(KINDS[name], limits) for name in allowed])
     return chosen | st.builds(_confirmed, chosen, confirmations(limits))
+
+
+def _described(kind: Kind, limits: Limits) -> SearchStrategy[Action]:
+    """Actions of a kind, each value as its schema says."""
+    given: dict[str, SearchStrategy[Any]] = {}
+    for argument in kind.arguments:
+        values = described(argument.schema(limits), texts())
+        given[argument.name] = maybe(values) if argument.optional else values
+    return st.builds(getattr(actions, kind.constructor), **given)
 
 
 def _confirmed(action: Action, asked: Body) -> Action:

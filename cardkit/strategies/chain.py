@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from .. import markup
+from ..card import INLINE
 from ..chain.message import Message
-from ..limits import CLIQ, Limits
+from ..limits import CLIQ, Limits, Theme
+from ..payload.keys import ELSEWHERE, KEYS, Key
+from ..reading.schemas import texts
 from .buttons import Body, confirmations, keyed
 from .content import opened, slides
+from .schemas import described
 from .values import EMAILS, JSON, TITLES, VALUES, WEB, WORDS, maybe, some, text, urls
 
 
@@ -45,6 +50,8 @@ def _messages(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
         message = message.text(draw(_texts(room)))
     for step, given in draw(_envelopes(limits)).items():
         message = getattr(message, step)(**given)
+    for step, value in draw(_keys_alone(limits)).items():
+        message = getattr(message, step)(value)
     return message
 
 
@@ -63,14 +70,14 @@ def cards(draw: DrawFn, limits: Limits, theme: str | None) -> Message:
         message = message.prompt(either, thumbnail=thumbnail, icon=icon)
         if draw(st.booleans()):
             message = with_buttons(draw, message, limits, "within")
-    elif theme == "basic":
-        message = message.card(either, theme="basic", thumbnail=thumbnail, icon=icon)
-    elif theme is not None:
+    elif theme == INLINE:
         message = message.card(either, thumbnail=thumbnail, icon=icon)
         for name, fields in draw(st.lists(st.tuples(TITLES, some(st.tuples(text(), VALUES))), max_size=2)):
             message = message.section(name).fields(fields)
         if draw(st.booleans()):
             message = with_buttons(draw, message, limits, "within")
+    elif theme is not None:
+        message = message.card(either, theme=cast("Theme", theme), thumbnail=thumbnail, icon=icon)
     return with_buttons(draw, message, limits, "below")
 
 
@@ -92,19 +99,31 @@ def _texts(most: int) -> SearchStrategy[str]:
 
 @cache
 def _envelopes(limits: Limits) -> SearchStrategy[Mapping[str, Body]]:
-    """Steps of the envelope with their arguments."""
-    extra = {name: st.booleans() for name in ("broadcast", "mark_as_read", "notify_edit")}
+    """Steps of the envelope with their arguments, but for those in `_keys_alone`."""
     ids = some(WORDS | EMAILS, limits.user_ids).map(",".join)
-    others = {"user_ids": ids, "userids": ids, "message_topic": text(limits.message_topic), "later": JSON}
-    others |= {"hint": text(limits.button_hint), "confirm": confirmations(limits)}
-    others |= {"thread_chat_id": text(limits.thread_chat_id), "appkey": text(), "extension_key": text()}
+    by_hand = {"user_ids": ids, "userids": ids, "confirm": confirmations(limits), "later": JSON}
+    keys = {
+        name: _values(key, limits)
+        for name, key in {**KEYS, **ELSEWHERE}.items()
+        if not key.step and name not in by_hand
+    }
     flag = maybe(st.booleans())
     steps: dict[str, SearchStrategy[Body]] = {
         "bot": st.builds(dict, name=text(), image=maybe(urls(starts=WEB[:1]))) | st.just({"image": f"{WEB[0]}bot.png"}),
         "style": st.builds(dict, background=maybe(st.sampled_from(limits.backgrounds)), markdown=flag),
-        "reply_to": st.builds(dict, id=text(limits.reply_to)),
         "thread": st.builds(dict, message_id=text(), title=TITLES, post_in_parent=flag),
-        "sync": st.builds(dict, on=st.booleans()),
-        "extra": st.fixed_dictionaries({}, optional={**extra, **others}),
+        "extra": st.fixed_dictionaries({}, optional={**keys, **by_hand}),
     }
     return st.fixed_dictionaries({}, optional=steps)
+
+
+@cache
+def _keys_alone(limits: Limits) -> SearchStrategy[Mapping[str, Any]]:
+    """The steps that set one key each, with its value."""
+    keys = [key for key in KEYS.values() if key.step and key.step not in (".style", ".thread")]
+    return st.fixed_dictionaries({}, optional={key.step[1:]: _values(key, limits) for key in keys})
+
+
+def _values(key: Key, limits: Limits) -> SearchStrategy[Any]:
+    """Values of a key as its schema says, but no text in the place of true or false."""
+    return st.booleans() if key.flag else described(key.schema(limits), texts())
