@@ -20,6 +20,7 @@ from cardkit.actions.confirmation import CONFIRM_TEXTS
 from cardkit.demo import FORMATS, published
 from cardkit.demo.messages import MESSAGES
 from cardkit.limits import CLIQ
+from cardkit.payload.keys import KEYS as PLAIN
 
 URL = "https://example.com/a.png"
 
@@ -77,6 +78,14 @@ def test_a_chart_without_a_preview_gives_none():
 
 def test_a_table_whose_row_is_one_text_has_the_text():
     assert '.row("a")' in same(Message("x").table(["A"]).row("a"))
+
+
+def test_each_key_with_a_step_is_written_by_its_step():
+    thread = {"thread_message_id": "2", "thread_title": "T", "post_in_parent": True}
+    keys = {"styles": {"background": "red"}, "reply_to": "1", "sync_message": True, **thread}
+    assert {name for name, key in PLAIN.items() if key.step} == {*keys}
+    for name, value in keys.items():
+        assert "from_dict" not in read({"text": "x", name: value}), name
 
 
 @pytest.mark.parametrize(("message", "steps"), [

@@ -17,7 +17,7 @@ from ..chain.message import Message
 from ..errors import CardkitError
 from ..limits import CLIQ
 from ..markup.links import plain_label
-from ..payload.keys import STYLE_KEYS
+from ..payload.keys import KEYS, STYLE_KEYS
 from ..payload.payload import Payload
 from ..reading.lists import as_mapping
 from ..reading.place import Json
@@ -87,10 +87,11 @@ def _keys(keys: dict[str, Json]) -> Iterator[Candidate]:
     thread = {name: keys.pop(name, None) for name in ("thread_message_id", "thread_title", "post_in_parent")}
     title, post = thread["thread_title"], thread["post_in_parent"]
     yield Candidate([*thread], [Call.of("thread", thread["thread_message_id"], title=title, post_in_parent=post)])
-    on = keys.pop("sync_message", None)
-    yield Candidate(["sync_message"], [Call("sync", [] if on is True else [on])])
     for name, value in keys.items():
-        if name:
+        key = KEYS.get(name)
+        if key is not None and key.step:
+            yield Candidate([name], [Call(key.step[1:], [] if key.flag and value is True else [value])])
+        elif name:
             yield Candidate([name], [Call("extra", [], {name: value})])
 
 

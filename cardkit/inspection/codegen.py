@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors.issue import pointer
 from ..limits import CLIQ, Api
+from ..payload.keys import KEYS
 from ..payload.order import JSON_TEXT_KEYS, in_key_order
 from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload
@@ -115,4 +116,4 @@ def _chain(payload: Payload, body: dict[str, Any]) -> Calls:
     return [start(in_key_order(kept)), *calls]
 
 
-_LATE = {"instant_button": 1, **dict.fromkeys(["style", "reply_to", "thread", "sync", "extra"], 2)}
+_LATE = {"instant_button": 1, **{key.step[1:]: 2 for key in KEYS.values() if key.step}, "extra": 2}
