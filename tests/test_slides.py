@@ -168,6 +168,48 @@ def test_a_limit_holds_exactly_where_the_schema_has_it(kind, path, most, more):
     assert issues(strategies.content.opened, Message("x"), wrong) == [(told.code, told.path)]
 
 
+@pytest.mark.parametrize(("kind", "path", "most", "more"), EDGES, ids=[f"{edge[0]} {edge[1]}" for edge in EDGES])
+def test_what_is_beyond_a_limit_is_made_to_fit_and_of_too_many_entries_nothing_is_lost(kind, path, most, more):
+    message = Message.from_dict(body(more))
+    (told,) = errors(check(body(more)))[:1]
+    fitted = message.fitted()
+    assert fitted.changes
+    assert not errors(fitted.message.issues())
+    assert [type(slide) for slide in fitted.message.slides] == [type(SLIDES[kind])]
+    if told.code == "too-many":
+        slides = [slide for part in message.split() for slide in part.slides]
+        assert not errors([issue for slide in slides for issue in slide.issues()])
+        assert len(slides) == 2
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_the_example_of_a_kind_has_all_that_the_kind_may_have(kind):
+    cls = type(SLIDES[kind])
+    fields = [field for field in attrs.fields(cls) if field.name not in ("unknown", "buttons") and field.init]
+    assert [field.name for field in fields if getattr(SLIDES[kind], field.name) == field.default] == []
+    assert {*cls.schema(CLIQ)[cls.types[0]]["properties"]} - {*WIRE[kind]} <= ({"styles"} if kind == "table" else set())
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_reading_a_body_knows_every_key_that_the_schema_has(kind):
+    cls = type(SLIDES[kind])
+    assert {"type", *cls.schema(CLIQ)[cls.types[0]]["properties"]} <= {*cls.keys}
+
+
+def texts_of(part):
+    """All that is said in a slide on the wire, without names for how it looks."""
+    if isinstance(part, dict):
+        return [text for key, value in part.items() if key not in ("type", "styles") for text in texts_of(value)]
+    return [text for value in part for text in texts_of(value)] if isinstance(part, list) else [str(part)]
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_each_view_says_all_that_a_slide_says(kind):
+    message = Message("x").slide(SLIDES[kind])
+    views = preview.html(message), preview.terminal(message, color=False), message.to_text(), message.to_markdown()
+    assert [[text for text in texts_of(WIRE[kind]) if text not in view] for view in views] == [[]] * 4
+
+
 @pytest.mark.parametrize("kind", OURS)
 def test_each_preview_draws_a_slide(kind):
     message = Message("x").slide(attrs.evolve(SLIDES[kind], title="Zylker"))

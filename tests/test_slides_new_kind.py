@@ -1,4 +1,4 @@
-"""A new kind of slide: a file of its own, an opener, a function in each preview, an entry in the table of examples.
+"""A new kind of slide: a file of its own, an opener, a function in each preview, how it is cut, an entry in the table of examples.
 
 That is put into a copy of the package; then all that holds for every kind holds for this one, without another change.
 """
@@ -38,6 +38,7 @@ class Progress(BuiltinSlide):
 
     types: ClassVar[tuple[str, ...]] = ("progress",)
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data")
+    entry_field: ClassVar[str] = "bars"
 
     bars: tuple[Point, ...] = ()
     title: str | None = None
@@ -131,6 +132,31 @@ from ...slides.progress import Progress
 _KINDS = {**_KINDS, Progress: lambda slide, writer: writer.fields([(name, f"{value} %") for name, value in slide.bars])}
 """
 
+# What fitting and splitting do with more bars, or longer labels, than there may be.
+ENTRIES = """
+
+from ...slides.progress import Progress
+
+_KINDS = {**_KINDS, Progress: EntryKind("bars", "/data", "chart_segments")}
+"""
+FITTED = """
+
+from ...slides.progress import Progress
+
+
+def _repair_progress(slide, place, limits):
+    return with_values(slide, bars=_labelled(slide.bars, "/data", place, limits, "chart_label"))
+
+
+def _cut_progress(slide, place, limits):
+    kept = first(slide.bars, place.within("/data", place.what), limits, "chart_segments")
+    return with_entries(slide, kept, 0, len(kept))
+
+
+_REPAIRS = {**_REPAIRS, Progress: _repair_progress}
+_CUTTING = {**_CUTTING, Progress: _cut_progress}
+"""
+
 # The entry in the table of examples.
 EXAMPLE = """
 from cardkit.slides.progress import Progress
@@ -174,8 +200,10 @@ def copy(tmp_path_factory):
     for view in ("web", "console"):
         with (package / f"preview/{view}/slides.py").open("a", encoding="utf-8") as file:
             file.write(DRAWN)
-    with (package / "preview/documents/writer.py").open("a", encoding="utf-8") as file:
-        file.write(WRITTEN)
+    others = {"preview/documents/writer": WRITTEN, "chain/fitting/entries": ENTRIES, "chain/fitting/slides": FITTED}
+    for name, text in others.items():
+        with (package / f"{name}.py").open("a", encoding="utf-8") as file:
+            file.write(text)
     replaced(folder / "tests/examples.py", "\nSLIDES: dict", f"{EXAMPLE}\nSLIDES: dict")
     return folder
 
@@ -201,7 +229,7 @@ def test_all_that_holds_for_every_kind_holds_for_a_new_one(copy):
         "tests/test_slides.py",
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert int(re.search(r"(\d+) passed", ran.stdout)[1]) >= 17, ran.stdout
+    assert int(re.search(r"(\d+) passed", ran.stdout)[1]) >= 23, ran.stdout
 
 
 def test_a_new_kind_is_known_to_who_only_reads(copy):

@@ -96,7 +96,7 @@ class BuiltinSlide(Displayed, Part):
     keys: ClassVar[tuple[str, ...]] = ("type", "title", "data", "styles")
     """The documented keys of the slide on the wire."""
     entry_field: ClassVar[str] = ""
-    """The name of the field that steps add to while the slide is open; empty if there is none."""
+    """The name of the field that steps add to and that fitting cuts; empty if there is none."""
 
     page: ClassVar[str] = REFERENCE
     """The page that documents the slide."""

@@ -30,6 +30,7 @@ class EntryKind:
     Attributes:
         unit: what several entries are called, such as "rows".
         path: the JSON Pointer of their list in the slide.
+        most: the limit of their count, by its name; empty if there is none.
         rest: the entries that say how many were left out, given the slide and the count; there may be none.
         divide: several entries that hold all of one that is too large, given a measure, the entry and the room.
         cut: the entry with shorter text, given the same.
@@ -37,6 +38,7 @@ class EntryKind:
 
     unit: str
     path: str
+    most: str = ""
     rest: Callable[[Any, int], Sequence[Any]] = lambda part, count: ()
     divide: Callable[[Measure, Any, int], Sequence[Any]] = lambda measure, entry, room: [entry]
     cut: Callable[[Measure, Any, int], Any] = lambda measure, entry, room: entry
@@ -157,7 +159,7 @@ def _pieces_within(text: str, room: int, most: int) -> Iterator[str]:
             yield from _pieces_within(piece, room, fitting)
 
 
-_OF_FIELDS = (_rest_field, _divide_field, _cut_field)
+_OF_FIELDS = ("", _rest_field, _divide_field, _cut_field)
 SECTION = EntryKind("section fields", "/fields", *_OF_FIELDS)
 _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
     Table: EntryKind(
@@ -176,7 +178,7 @@ _KINDS: Mapping[type[BuiltinSlide] | type[Section], EntryKind] = {
     ),
     Label: EntryKind("fields", "/data", *_OF_FIELDS),
     Image: EntryKind("pictures", "/data/0"),
-    Chart: EntryKind("segments", "/data/0"),
+    Chart: EntryKind("segments", "/data/0", "chart_segments"),
     Graph: EntryKind("categories", "/data"),
     Section: SECTION,
 }

@@ -10,7 +10,7 @@ from attrs import define, field
 from ...card import AnySection, Section
 from ...limits import Limits
 from ...payload.payload import Payload
-from ...slides import Chart, Graph, Slide, Text
+from ...slides import Graph, Slide, Text
 from ...slides.base import BuiltinSlide
 from ...slides.category import Category
 from ...slides.custom import slide_dict
@@ -190,17 +190,16 @@ def chunks(entries: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def _split_by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
     """The slide, or several of its kind, each with at most the allowed count of entries."""
-    if isinstance(slide, Chart):
-        return _charts(slide, limits)
-    return _graphs(slide, limits) if isinstance(slide, Graph) else [slide]
-
-
-def _charts(chart: Chart, limits: Limits) -> Sequence[Slide]:
-    if len(chart.segments) <= limits.chart_segments:
-        return [chart]
-    most = max(limits.chart_segments, 1)
-    starts = range(0, len(chart.segments), most)
-    return [with_entries(chart, chart.segments[start : start + most], start, start + most) for start in starts]
+    if isinstance(slide, Graph):
+        return _graphs(slide, limits)
+    if not isinstance(slide, BuiltinSlide) or not (kind := kind_of(slide)) or not kind.most:
+        return [slide]
+    allowed, entries = getattr(limits, kind.most), entries_of(slide)
+    if len(entries) <= allowed:
+        return [slide]
+    most = max(allowed, 1)
+    starts = range(0, len(entries), most)
+    return [with_entries(slide, entries[start : start + most], start, start + most) for start in starts]
 
 
 def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
