@@ -48,7 +48,6 @@ TURNS = {
 }
 
 
-KINDS = ["chart", "graph", "image", "label", "list", "table", "text"]
 SHARED = {"slides.base", "slides.category", "slides.drawn"}
 
 
@@ -58,6 +57,11 @@ def name_of(path):
 
 
 MODULES = {name_of(path): path for path in PACKAGE.rglob("*.py")}
+KINDS = [
+    path.stem
+    for path in (PACKAGE / "slides").glob("*.py")
+    if 'types: ClassVar[tuple[str, ...]] = ("' in path.read_text("utf-8")
+]
 
 
 @cache
