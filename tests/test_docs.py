@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from blocks import GALLERY, GENERATED, OTHERS, PAGES, ROOT, fences, links, python
 
+from cardkit.chain.openers import opened_classes
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -161,6 +163,7 @@ def test_each_integration_is_in_the_index_of_names_and_in_a_guide(docs):
 
 def test_each_step_stands_under_message_and_no_signature_names_a_module(docs):
     page = docs("steps_page").steps_page()
+    assert {*opened_classes().values()} <= {group.steps for group in docs("steps_page").GROUPS}
     targets = set(re.findall(r"py:method:: cardkit\.Message\.(\w+)\(", page))
     assert {"row", "table", "width", "slide_button", "card"} - targets == {"table"}  # an opener stands on its own page
     assert "cardkit." not in re.sub(

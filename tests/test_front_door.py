@@ -9,7 +9,9 @@ from examples import EXAMPLES
 
 import cardkit
 from cardkit import Message, RawSlide, actions, check, json_schema, markup, preview, register, to
+from cardkit.chain.openers import opened_classes
 from cardkit.outbox import Outbox
+from cardkit.slides.kinds import KINDS
 from cardkit.transport import CliqTransport, FileTransport, Receipt
 from cardkit.transport.endpoint import DEFAULTS
 from cardkit.transport.options import CliqOptions, WebhookOptions
@@ -134,6 +136,9 @@ def test_a_slide_takes_by_itself_what_its_step_takes(kind):
 def test_the_names_of_the_front_door_are_there():
     names = "Message actions markup to limits check register json_schema preview Payload Issue Button Table List Label Image Chart Graph Text RawSlide"
     assert {*names.split()} <= {*dir(cardkit)}
+    kinds = {cls.__name__ for cls in KINDS.values()}
+    assert kinds <= {*cardkit.__all__} & {*cardkit.slides.__all__}
+    assert {cls.__name__ for cls in opened_classes().values()} <= {*cardkit.chain.__all__}
 
 
 def test_checkers_know_each_option_where_a_transport_is_made_by_the_environment_or_a_webhook():

@@ -1,6 +1,6 @@
 """What a caller can do wrong, each by a few words: the calls and bodies whose full errors stand in `wordings.txt`.
 
-After a change of wording, ``python tests/wrong.py`` prints that file anew; read what it changes before you keep it.
+After a change of wording, ``python tests/wrong.py`` writes that file anew; read what it changes before you keep it.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a button does: a function for each of the six actions. `Action.confirm` adds a popup that asks first.
+"""What a button does: a function for each action. `Action.confirm` adds a popup that asks first.
 
 >>> from cardkit import Message, actions
 >>> approve = actions.invoke_function("approve", owner="ops@example.com")

@@ -26,7 +26,7 @@ from .kinds import KINDS, Argument, Kind
 @final
 @frozen(init=False, eq=False, repr=False)
 class Action(Part):
-    """What a button does: one of the six actions. Make one with the functions of `cardkit.actions`.
+    """What a button does. Make one with the functions of `cardkit.actions`.
 
     Attributes:
         type: the service's name of the action, such as ``open.url``.

@@ -46,15 +46,15 @@ class Argument(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """The rule that the text before a separator is one of the values of a limit."""
+    """The rule that a value, or the text in it before a separator, is one of the values of a limit."""
 
-    separator: str
     limit: str
+    separator: str = ""
     any_case: bool = False
 
     def name(self, value: str) -> str:
         """The text that must be listed."""
-        return value.partition(self.separator)[0]
+        return value.partition(self.separator)[0] if self.separator else value
 
     def allows(self, value: str, limits: Limits) -> bool:
         """Whether it is listed."""
@@ -157,7 +157,7 @@ KINDS: Mapping[str, Kind] = {
             _app_argument("android", "android"),
         ),
         limit="url",
-        listed={"web": Listed(":", "url_schemes", any_case=True)},
+        listed={"web": Listed("url_schemes", ":", any_case=True)},
     ),
     "preview.url": Kind(
         "preview_url",
@@ -169,7 +169,7 @@ KINDS: Mapping[str, Kind] = {
     "system.api": Kind(
         "system_api",
         (Argument("api", ("api",), "the system API", _api, usual_api, api_path),),
-        listed={"api": Listed("/", "system_apis")},
+        listed={"api": Listed("system_apis", "/")},
     ),
     "invoke.bot": Kind(
         "invoke_bot",
