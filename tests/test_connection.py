@@ -302,6 +302,29 @@ def test_a_time_limit_of_the_program_ends_a_send(monkeypatch, place, kind):
     assert not waits
 
 
+def test_a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again(monkeypatch):
+    head, body = OK[:-20], OK[-20:]
+
+    def handle(server, connection):
+        if server.connections > 1:
+            return answering()(server, connection)
+        server.take(connection)
+        connection.sendall(head)
+        server.take(connection)  # what comes next on this connection is read after the rest of the first answer
+        return connection.sendall(body + OK)
+
+    def interrupted(*args, **options):
+        raise KeyboardInterrupt
+
+    with Raw(handle) as server:
+        transport = CliqTransport(token=TOKEN, base_url=server.url, pacing=None)
+        with monkeypatch.context() as patch:
+            patch.setattr("urllib3.response.HTTPResponse.read1", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                M.send(transport, to="chat:1")
+        assert M.send(transport, to="chat:1").message_id == "17"
+
+
 def test_certificates_that_could_not_be_read_are_read_anew(monkeypatch, tmp_path):
     """As by a program that had no files left to open, of which OpenSSL says nothing."""
     bundle = tmp_path / "bundle.pem"

@@ -253,8 +253,10 @@ def _read_body(response: Any) -> bytes:
                 break
         else:
             response.close()  # else the next request on this connection would read the rest
-    except Exception:
-        response.close()
+    except BaseException as error:
+        response.close()  # else the rest would be read as the answer to the next request
+        if not isinstance(error, Exception):
+            raise
     finally:
         response.release_conn()
     return _unpacked(content) if "Content-Encoding" in response.headers else content
