@@ -1,6 +1,7 @@
 """Sends that are cancelled, timed out or interrupted: what left is seen through and told, what did not never leaves."""
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -422,6 +423,49 @@ def test_a_stop_before_another_try_does_not_hide_that_the_first_may_have_arrived
         waits.clear()
         outcomes.append(asyncio.run(cancelled_at(waits, transport)))
     assert [(outcome.status, outcome.may_have_arrived) for outcome in outcomes] == [(500, True)] * 2
+
+
+@pytest.fixture
+def pressed():
+    """Ctrl-C is pressed while cardkit writes a record to the log."""
+
+    def press(record):
+        raise KeyboardInterrupt
+
+    logger = logging.getLogger("cardkit.transport")
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addFilter(press)
+    yield
+    logger.removeFilter(press)
+    logger.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [(OK, (200, False)), (LOST, (500, True)), (b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", (404, False))],
+)
+@pytest.mark.parametrize("at_least_once", [False, True])
+def test_a_ctrl_c_while_an_end_or_a_wait_is_logged_learns_what_became_of_the_message(
+    pressed, answer, outcome, at_least_once
+):
+    with Raw(answering(answer)) as server, pytest.raises(KeyboardInterrupt) as caught:
+        M.send(cliq(server.url, at_least_once=at_least_once), to="chat:1")
+    told = outcome_of(caught.value)
+    assert (told.status, getattr(told, "may_have_arrived", False)) == outcome
+    assert len(server.requests) == 1
+
+
+def test_a_ctrl_c_while_a_wait_between_two_messages_is_told_has_an_outcome():
+    pacing = ProcessPacing(budget=1)
+    pacing.settle(pacing.take("a"))
+
+    def on_wait(wait):
+        raise KeyboardInterrupt
+
+    with Raw(answering()) as server, pytest.raises(KeyboardInterrupt) as caught:
+        list(send_all([M], cliq(server.url, pacing), to="chat:1", on_wait=on_wait))
+    assert isinstance(outcome_of(caught.value), errors.ConnectionFailedError)
 
 
 def test_a_handler_of_ones_own_stays(interrupts):

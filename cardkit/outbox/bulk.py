@@ -19,9 +19,9 @@ from ..reading.guards import require_flags, require_transport
 from ..to import Destination, chosen
 from ..transport import Receipt, Transport
 from ..transport.calls import own_error
-from ..transport.delivery import sleep_between_posts
+from ..transport.delivery import wait_between_posts
 from ..transport.system import path_of
-from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener, announce
+from ..transport.waiting import CONNECTION, SERVICE, Patience, Wait, WaitListener
 from .arguments import check_several, read_message
 from .courier import ROOM, Courier, Post
 from .drain import Drain, Turn
@@ -166,8 +166,7 @@ class _Run:
         """
         if not self.patience.spend(wait.seconds):
             return False
-        announce(wait, self.on_wait)
-        sleep_between_posts(wait.seconds, self.sleep)
+        wait_between_posts(wait, self.sleep, self.on_wait)
         return True
 
     def send_parts(self, first: int, parts: Sequence[Message]) -> Iterator[Outcome]:

@@ -71,22 +71,24 @@ def drive(course: Course, sleep: Callable[[float], object], on_wait: WaitListene
     while not isinstance(step, Receipt):
         attempt = None
         if isinstance(step, Wait):
-            announce(step, on_wait)
-            sleep_between_posts(step.seconds, sleep, course)
+            wait_between_posts(step, sleep, on_wait, course)
         else:
             attempt = _performed(course, step)
         step = next_step(course, attempt)
     return step
 
 
-def sleep_between_posts(seconds: float, sleep: Callable[[float], object], course: Course | None = None) -> None:
-    """Sleep between two posts: of one message, by its course, or of two messages, without one.
+def wait_between_posts(
+    wait: Wait, sleep: Callable[[float], object], on_wait: WaitListener | None, course: Course | None = None
+) -> None:
+    """Announce a wait, and sleep, between two posts: of one message, by its course, or of two messages, without one.
 
     Raises:
         KeyboardInterrupt: there was a Ctrl-C; see `stopped`.
     """
     try:
-        sleep(seconds)
+        announce(wait, on_wait)
+        sleep(wait.seconds)
     except KeyboardInterrupt as stop:
         raise stopped(course, stop, stopped_error(left=False)) from None
 

@@ -21,7 +21,7 @@ from ..reading.guards import require_flags
 from .answers import receipt
 from .api_requests import ApiRequest, secrets_in
 from .base import Receipt, Service
-from .delivery import Attempt, Course, Perform
+from .delivery import Attempt, Course, Perform, attach_outcome
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .http import Answer, Client, LostError, NotSentError
@@ -96,7 +96,7 @@ class Poster:
                 outcome, pause = attempt.outcome, attempt.pause
                 if isinstance(outcome, Receipt):
                     if LOG.isEnabledFor(logging.INFO):
-                        LOG.info("sent to %s", to, extra=_log_fields(outcome, history))
+                        _log_end(outcome, history)
                     return outcome
                 if outcome.may_have_arrived:
                     history.doubtful = outcome
@@ -107,7 +107,7 @@ class Poster:
         except TransportError as error:  # the driver was stopped
             outcome = error
         failure = _of_all(history, outcome)
-        LOG.info("%s for %s", type(failure).__name__, to, extra=_log_fields(failure, history))
+        _log_end(failure, history)
         raise failure
 
     def _attempt(self, exchange: Exchange, history: _History) -> Attempt:
@@ -204,9 +204,19 @@ class Poster:
         return self._endpoint.refused(token)
 
 
-def _log_fields(outcome: Receipt | TransportError, history: _History) -> dict[str, object]:
-    """The extra fields of the log record for the end of a course."""
-    return {"destination": str(history.request.to), "attempt": history.posts, "status": outcome.status}
+def _log_end(outcome: Receipt | TransportError, history: _History) -> None:
+    """Log the outcome of a course.
+
+    Raises:
+        KeyboardInterrupt: there was a Ctrl-C meanwhile; it has the outcome.
+    """
+    to = history.request.to
+    said = ("sent to %s", to) if isinstance(outcome, Receipt) else ("%s for %s", type(outcome).__name__, to)
+    fields = {"destination": str(to), "attempt": history.posts, "status": outcome.status}
+    try:
+        LOG.info(*said, extra=fields)
+    except KeyboardInterrupt as stop:
+        raise attach_outcome(stop, outcome) from None
 
 
 def _of_all(history: _History, last: TransportError) -> TransportError:
