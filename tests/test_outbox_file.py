@@ -1,16 +1,18 @@
 """The file of an outbox: its versions, files of something else, and files that are lost or replaced."""
 
+import errno
 import json
 import os
 import signal
 import sqlite3
 
 import pytest
-from outboxes import Script, opened, put, states
+from outboxes import Script, Time, opened, put, states
 from programs import forked
 
-from cardkit import ConfigurationError
+from cardkit import ConfigurationError, Message
 from cardkit.outbox.embedded.file import Departures, Lease
+from cardkit.transport import send_all
 
 
 @pytest.fixture
@@ -137,6 +139,28 @@ def test_a_lock_that_a_fork_has_closed_is_taken_by_nobody(path):
     lease.close()
     assert not lease.acquire()
     lease.note(Departures("outbox", 1))  # as the child of a worker may that goes on
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EIO])
+def test_a_lock_that_nobody_can_take_is_told_and_not_taken_for_that_of_another_program(
+    path, monkeypatch, caplog, number
+):
+    def failing(file):
+        raise OSError(number, os.strerror(number))
+
+    time = Time(1)
+    outbox = opened(path, time=time)
+    put(outbox, "one")
+    monkeypatch.setattr("cardkit.outbox.embedded.file.lock", failing)
+    with pytest.raises(ConfigurationError, match=rf"sqlite3\.lock' cannot be taken: {os.strerror(number)}"):
+        outbox.work(once=True)
+    with pytest.raises(ConfigurationError, match="cannot be taken"):
+        list(send_all([Message("one")], Script(), to="chat:1", journal=path.with_name("journal")))
+    outbox.work(stop=time)
+    assert time.waited[0] == 5.0
+    assert "cannot be taken" in caplog.text
+    monkeypatch.undo()
+    assert outbox.work(once=True).sent == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

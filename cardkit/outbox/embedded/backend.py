@@ -117,7 +117,7 @@ class Embedded:
         if lease is None:
             return Tally()
         with lease:
-            while not lease.acquire():
+            while not retried(work, lease.acquire):
                 if work.once:
                     return Tally(elsewhere=True)
                 if work.stop.wait(POLL):

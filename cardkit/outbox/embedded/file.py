@@ -134,17 +134,25 @@ class Lease:
         if path.exists() and not path.is_file():
             raise OSError(f"{path} is no regular file")
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        self._file = os.open(path.with_name(path.name + LOCK), flags, 0o600)
+        self._path = path.with_name(path.name + LOCK)
+        self._file = os.open(self._path, flags, 0o600)
         self.noted: Departures | None = None
         """The last note. Only the holder of the lock writes it, so it is read once and then remembered."""
         _LEASES.add(self)
 
     def acquire(self) -> bool:
-        """Take the lock; False if another program has it."""
+        """Take the lock; False if another program has it.
+
+        Raises:
+            StorageError: nobody can, as where the file system has no locks.
+        """
         try:
             lock(self._file)
-        except (OSError, ValueError):  # the second of one that is closed, as in a forked child
+        except (BlockingIOError, PermissionError, ValueError):  # the last of one that is closed, as in a forked child
             return False
+        except OSError as error:
+            why = f"the lock {str(self._path)!r} cannot be taken: {_reason(error)}"
+            raise StorageError(f"{why}; its file system may have no locks, as that of a local disk has") from error
         os.lseek(self._file, 0, os.SEEK_SET)
         number, _, outbox = os.read(self._file, NOTE_BYTES).partition(b" ")
         if number.isdigit():
