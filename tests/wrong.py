@@ -818,7 +818,7 @@ MISUSED = {
     # Destinations
     "no destination": lambda: M.send(MemoryTransport()),
     "a destination of a wrong kind": lambda: M.send(MemoryTransport(), to=5),
-    "a destination of no kind": lambda: to.parse("group:ops"),
+    "a destination of no kind": lambda: to.parse("planet:ops"),
     "a name alone": lambda: to.parse("#ops"),
     "an address alone": lambda: to.parse("ana@example.com"),
     "the id of a chat alone": lambda: to.parse("CT_1207"),
@@ -829,7 +829,7 @@ MISUSED = {
     "a parameter that is none": lambda: to.channel("ops", query={"other": "1"}),
     "a parameter twice": lambda: to.parse("channel:ops?as_bot=a&as_bot=b"),
     "a sign that is no letter": lambda: to.parse("channel:%ff"),
-    "a kind of one's own": lambda: to.Destination("group", "ops"),
+    "a kind of one's own": lambda: to.Destination("planet", "ops"),
 }  # fmt: skip
 
 
