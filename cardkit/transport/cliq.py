@@ -15,7 +15,7 @@ from ..reading.guards import refuse_webhook
 from ..to import Destination, chosen
 from . import api_requests
 from .addresses import Region
-from .api_requests import ApiRequest, extra_headers
+from .api_requests import ApiRequest
 from .base import Receipt
 from .calls import check_destination
 from .delivery import Course, drive
@@ -113,8 +113,7 @@ class CliqTransport:
         self.destination: Destination | None = endpoint.destination
         self._client = client = Client(timeout, http, deadline)
         self._budget = AccountBudget(account or endpoint.account, client.limits.deadline, pacing_of(pacing, clock))
-        others = extra_headers(held)
-        self._poster = Poster(endpoint, client, self._budget, self, others, at_least_once, refuses_when_busy, clock)
+        self._poster = Poster(endpoint, client, self._budget, self, held, at_least_once, refuses_when_busy, clock)
         self._max_wait: float | Patience = seconds_of(max_wait)
         self.on_wait, self._sleep = on_wait, sleep
         self._pools = PerProcess[Any]()  # of threads for `asend`
@@ -288,11 +287,7 @@ class CliqTransport:
         return self._driven(api_requests.share_request(self._endpoint, path, chosen(to, self), text))
 
     def _driven(self, request: ApiRequest) -> Receipt:
-        """Perform one request in this thread and return its receipt.
-
-        Raises:
-            TransportError: it failed, or its outcome is unknown.
-        """
+        """The receipt of one request, performed in this thread; raises its `TransportError` if there is none."""
         return drive(self._course(request), self._sleep, self.on_wait)
 
     def _course(self, request: ApiRequest) -> Course:

@@ -19,7 +19,7 @@ from ..errors import (
 )
 from ..reading.guards import require_flags
 from .answers import receipt
-from .api_requests import ApiRequest, secrets_in
+from .api_requests import ApiRequest, extra_headers, secrets_in
 from .base import Receipt, Service
 from .delivery import Attempt, Course, Perform, attach_outcome
 from .endpoint import Endpoint
@@ -63,7 +63,7 @@ class Poster:
         client: performs the requests.
         budget: counts them.
         service: the transport that receipts use to edit and delete.
-        headers: extra headers of every request.
+        headers: extra headers of every request, as `extra_headers` takes them.
         at_least_once: post again also where the message may have arrived.
         refuses_when_busy: a 503 with Retry-After is known to come before a message is taken.
         clock: the time in seconds.
@@ -73,7 +73,7 @@ class Poster:
     _client: Client
     _budget: AccountBudget
     _service: Service
-    _headers: Mapping[str, str]
+    _headers: Mapping[str, str] = field(converter=extra_headers)
     _at_least_once: bool
     _refuses_when_busy: bool
     _clock: Callable[[], float]
