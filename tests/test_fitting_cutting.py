@@ -185,6 +185,8 @@ def test_what_is_kept_fills_at_least_three_quarters_however_early_the_last_blank
     assert text.startswith(shorten(text, most)[:-1])
 
 
+@example("Job", [" " * 50, "\n" * 60], 200)
+@example("Job 标题", ["long" * 9, "\n", "Is it? " * 3, "\n" * 3, "word. "], 133)
 @given(
     STARTS, st.lists(st.sampled_from(["word. ", "word ", "long" * 9, "\n", "很长。", "Is it? "])), st.integers(20, 200)
 )

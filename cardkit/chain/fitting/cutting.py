@@ -166,7 +166,7 @@ def _cut_in_prose(text: str, start: int, limit: int, blocks: Sequence[_Span]) ->
     spans = _outermost([*blocks, *[_Span(*part.span()) for part in found]])
     for pattern in _STRONG_BREAKS:
         at = _last_break(pattern, text, start, limit, spans)
-        if at > start + (limit - start) // 2:
+        if len(text[start:at].rstrip()) > (limit - start) // 2:
             return _Cut(at)
     word = _last_break(_END_OF_WORD, text, start, limit, spans)
     at = _cut_in_word(text, start, limit, spans)
