@@ -61,6 +61,7 @@ CASES = [
     ({"text": "x", "card": {"title": "", "theme": "dark", "icon": "i"}}, [("no-card-title", "/card", "warning"), ("empty-text", "/card/title", "warning"), ("not-allowed", "/card/theme", "error"), ("bad-url", "/card/icon", "warning")]),
     ({"text": "x", "card": {"theme": "poll", "title": "t", "options": [{"text": "a"}]}}, [("too-few", "/card/options", "error")]),
     ({"text": "x", "card": {"theme": "poll", "title": "t", "options": ["a", {"text": 1}, {}]}}, [("wrong-type", "/card/options/0", "error"), ("number-as-text", "/card/options/1/text", "warning"), ("missing-key", "/card/options/2", "error")]),
+    ({"text": "x", "card": {"theme": "poll", "title": "t", "options": [7, {"text": "b" * 101}, *[{"text": "a"}] * 9]}}, [("wrong-type", "/card/options/0", "error"), ("too-long", "/card/options/1/text", "error"), ("too-many", "/card/options/10", "error")]),
     ({"text": "x", "card": {"theme": "modern-inline", "title": "t", "options": [{"text": "a"}, {"text": "b"}]}}, [("wrong-theme", "/card/options", "error")]),
     ({"text": "x", "card": {"theme": "prompt", "title": "t"}, "buttons": [BUTTON]}, []),
     ({"text": "x", "card": {"theme": "prompt", "title": "t"}}, [("no-buttons", "/card", "warning")]),

@@ -237,6 +237,12 @@ def test_a_table_without_rows_stays_where_nothing_else_is():
         Message(fit=True).list().build()
 
 
+def test_options_of_which_one_cannot_be_read_stay_as_they_came():
+    card = {"title": "Q", "theme": "poll", "options": [7, *[{"text": "a" * 101}] * 11]}
+    fitted = Message.from_dict({"text": "Hi", "card": card}).fitted()
+    assert (fitted.message.to_dict(check=False)["card"], fitted.changes) == (card, ())
+
+
 def test_a_poll_with_too_few_options_becomes_a_plain_card():
     message = FIT.poll("Q", "a", "b" * 200)
     assert message.build().card.theme == "poll"

@@ -375,6 +375,33 @@ def test_cells_that_are_wrong_are_marked():
     assert [tag for tag, _ in parsed(body).worn("ck-wrong")] == ["td"] * 3
 
 
+PIECES = {
+    "options": lambda *texts: {"card": {"title": "t", "theme": "poll", "options": [{"text": text} for text in texts]}},
+    "fields": lambda *texts: {
+        "card": {"title": "t", "sections": [{"fields": [{"title": text, "value": text} for text in texts]}]}
+    },
+    "list": lambda *texts: {"slides": [{"type": "list", "data": [*texts]}]},
+    "label": lambda *texts: {"slides": [{"type": "label", "data": [{"label": text, "value": text} for text in texts]}]},
+    "table": lambda *texts: {"slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": text} for text in texts]}}]},
+    "chart": lambda *texts: {"slides": [{"type": "percentage_chart", "data": [{"label": text, "value": 1} for text in texts]}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["stray\x07", [], None, {"a": 1}])
+@pytest.mark.parametrize("kind", PIECES)
+def test_what_stands_beside_an_entry_that_cannot_be_read_is_shown(kind, wrong):
+    body = PIECES[kind]("first", wrong, "last")
+    message = Message.from_dict({"text": "x", **body})
+    said = [word for word in ("first", "stray", "last") if word != "stray" or wrong == "stray\x07"]
+    for view in (
+        parsed(message).text,
+        preview.terminal(message, color=False),
+        message.to_text(),
+        message.to_markdown(),
+    ):
+        assert [word for word in said if word not in view] == []
+
+
 @pytest.mark.parametrize("source", ["", "no json", b"\xff", "[1]", '{"a":1,"a":2}', {"text": float("nan")}, "[" * 9000])
 def test_what_is_no_body_shows_why(source):
     page = parsed(source)

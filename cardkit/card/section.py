@@ -94,7 +94,7 @@ def parse_section(body: Json) -> AnySection:
     title = reader.optional_text("title", "the title", parse_name)
     taken = reader.required("fields", "the list of fields", lambda given, at: _parse_fields(given, at, reader))
     section = reader.finish(create_section(title, taken or ()))
-    return Raw("", body, tuple(place.issues)) if place.has_errors else section
+    return Raw("", body, tuple(place.issues), section) if place.has_errors else section
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:

@@ -152,11 +152,9 @@ def _card(card: Card) -> CardView:
 
 
 def _section(section: AnySection) -> SectionView:
-    """The section as it was read, or else with the title that it seems to have."""
-    if isinstance(section, Section):
-        return SectionView(section.title, section.fields)
-    title = section.json.get("title") if isinstance(section.json, Mapping) else None
-    return SectionView(title if isinstance(title, str) else None)
+    """The section, or what can be read of it."""
+    drawn = section.partial if isinstance(section, Raw) else section
+    return SectionView(drawn.title, drawn.fields) if isinstance(drawn, Section) else SectionView()
 
 
 def _slide(index: int, slide: Slide) -> SlideView:

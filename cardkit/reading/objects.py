@@ -100,8 +100,8 @@ class ObjectReader:
             self.place.issues += place.issues
             return value
         self._keep(key, given, *place.issues)
-        # Text that breaks a rule is shown all the same; the error of its key, which is kept, tells what is wrong.
-        shows = not place.has_errors or (isinstance(value, str) and value)
+        # Text or a list that breaks a rule is shown all the same; the error of its key, which is kept, tells why.
+        shows = not place.has_errors or (type(value) in (str, tuple) and bool(value))
         return value if shows else None
 
     def optional_text(

@@ -62,9 +62,10 @@ def fitting(headers: Sequence[str], rows: Iterable[Sequence[str]], limits: Limit
 
 
 def parse_width(width: Json, place: Place) -> tuple[int, ...]:
-    """The widths of a body's table."""
+    """The widths of a body's table, or none where one of them cannot be read."""
     at = Place(place.what, place.path, place.issues, FORMAT)
-    return each(read_array(width, place), at, "a width", parse_whole)
+    read = each(read_array(width, place), at, "a width", parse_whole)
+    return () if place.has_errors else read
 
 
 def is_auto(width: object) -> TypeGuard[Auto]:

@@ -45,15 +45,22 @@ def repaired_card(card: Card, limits: Limits, place: Place) -> Card:
     card = with_values(
         card,
         title=title and shortened(title, at, limits, "card_title"),
-        options=_short_options(card.options, place.within("/options", "the options of the poll"), limits),
+        options=_short_options(card, place.within("/options", "the options of the poll"), limits),
         sections=_without_empty_sections(card.sections, place.within("/sections", "the sections")),
         buttons=repaired_buttons(card.buttons, WITHIN, place.within("/buttons", "the card"), limits),
     )
     return _plain_if_few_options(card, limits, place)
 
 
-def _short_options(options: Sequence[str], place: Place, limits: Limits) -> tuple[str, ...]:
-    kept = first(options, place, limits, "poll_options")
+def _has_unread_options(card: Card) -> bool:
+    """Whether the options are written as they came, since one of them cannot be read."""
+    return any(raw.path == "/options" for raw in card.unknown)
+
+
+def _short_options(card: Card, place: Place, limits: Limits) -> tuple[str, ...]:
+    if _has_unread_options(card):
+        return card.options
+    kept = first(card.options, place, limits, "poll_options")
     places = [place.within(f"/{index}/text", "an option") for index in range(len(kept))]
     return tuple([shortened(option, at, limits, "poll_option") for option, at in zip(kept, places, strict=True)])
 
@@ -69,8 +76,7 @@ def _without_empty_sections(sections: Sequence[AnySection], place: Place) -> tup
 
 def _plain_if_few_options(card: Card, limits: Limits, place: Place) -> Card:
     """The card; a poll with fewer than two options becomes a modern-inline card."""
-    unread = [raw for raw in card.unknown if raw.path == "/options"]
-    if card.theme != POLL or unread or len(card.options) >= limits.poll_options_least:
+    if card.theme != POLL or _has_unread_options(card) or len(card.options) >= limits.poll_options_least:
         return card
     said, allowed = counted(len(card.options), "option"), f"at least {limits.poll_options_least} options"
     message = f"the poll has {said} and became a plain card"
