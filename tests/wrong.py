@@ -504,6 +504,9 @@ WRONG = {
     "a body's widths beside the data": lambda: check(
         {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": ""}]}, "styles": {"width": [1]}}]}
     ),
+    "a body's styles in two places": lambda: check(
+        {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": ""}], "styles": {}}, "styles": {"width": [100]}}]}
+    ),
     "an unknown key of a table": lambda: table(head=[1]),
     # The other slides
     "a list without items": lambda: M.list().build(),

@@ -150,7 +150,7 @@ class ObjectReader:
     def keep_unused(self, key: str, message: str, expected: str, issues: Sequence[Issue] = ()) -> None:
         """Keep the value of a key that does nothing, with the warning that says so, and the issues of the value."""
         place = self.place.at(key, key).apart()
-        place.add("unknown-key", message, expected, shown(self.body[key]), severity="warning", hint="leave it out")
+        add_unused(self.body[key], place, message, expected)
         self._keep(key, self.body[key], *issues, *place.issues)
 
     def leave_out(self, key: str, what: str) -> None:
@@ -159,6 +159,11 @@ class ObjectReader:
 
     def _keep(self, key: str, value: Json, *issues: Issue) -> None:
         self.unknown.append(Raw(self._normal + pointer(key), value, tuple(issues)))
+
+
+def add_unused(value: Json, place: Place, message: str, expected: str) -> None:
+    """Add the warning about a value that does nothing where it stands."""
+    place.add("unknown-key", message, expected, shown(value), severity="warning", hint="leave it out")
 
 
 def part_by(parse: Callable[[Json, Place], T]) -> Callable[[Json, Place], T]:

@@ -11,7 +11,7 @@ from ..limits import FORMAT, REFERENCE, Api, Limits, about
 from ..reading import widths
 from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED
-from ..reading.objects import ObjectReader
+from ..reading.objects import ObjectReader, add_unused
 from ..reading.options import NO_DATA, Options, options_given
 from ..reading.place import Place
 from ..reading.rows import Cells, parse_rows, read_headers, table_of_records, usual_headers
@@ -126,6 +126,9 @@ class Table(BuiltinSlide):
             headers = data.required("headers", "the list of headers", partial(read_headers, read=parse_name)) or ()
             rows = data.required("rows", "the list of rows", lambda rows, at: parse_rows(headers, rows, at)) or ()
         beside = "styles" in reader.body and "styles" not in data.body
+        if "styles" in reader.body and not beside:
+            message = "'styles' does nothing here: the data has styles of its own"
+            add_unused(reader.body["styles"], reader.place.at("styles", "styles"), message, "'styles' in the data")
         owner = reader if beside else data
         styles = owner.inner("styles", "the styles of the table", ("width", "sticky"), normal="/data/styles")
         sticky = styles.inner("sticky", "the sticky cells", ("rows", "columns"))
