@@ -12,7 +12,7 @@ from refusals import errors
 
 from cardkit import ConfigurationError, ConstraintError, Message, Table, Text, actions, limits, markup
 from cardkit.limits import CLIQ
-from cardkit.strategies import messages
+from cardkit.strategies import invalid_payloads, messages
 
 OPEN = actions.open_url("https://a.example")
 HOSTILE = st.text(st.characters() | st.sampled_from("\x00\x1b\x7f\ud800{@]($`\u0301\u200d"), max_size=40)
@@ -402,6 +402,15 @@ def test_the_page_of_limits_tells_of_each_what_fitting_does(monkeypatch):
     assert {*limits_page.WAYS} <= names
     numbers = {name for name in names if isinstance(getattr(CLIQ, name), int)}
     assert numbers - {*limits_page.WAYS} <= {"depth", "edit_text"}
+
+
+@settings(max_examples=40)
+@given(invalid_payloads(["too-long", "too-many"]))
+def test_whatever_is_too_long_or_too_many_of_what_was_read_is_made_to_fit(pair):
+    body, code = pair
+    fitted = Message.from_dict(body).fitted()
+    assert fitted.changes
+    assert code not in {issue.code for issue in errors(fitted.message.issues())}
 
 
 def test_a_text_that_makes_the_body_too_large_is_shortened_for_that():

@@ -166,6 +166,25 @@ def test_every_greatest_length_has_a_fault():
     assert {name for name in lengths if told[name] not in broken} == advised | {"url", "preview_url"}
 
 
+def test_every_greatest_count_has_a_fault():
+    units = {"characters", "percent", "levels", "values"}
+    most = [name for name in attrs.fields_dict(type(CLIQ)) if about(name)["unit"] not in units]
+    counts = [name for name in most if not name.endswith(("_least", "_advised")) and not name.startswith("sticky_")]
+    told = {name: 11 + at for at, name in enumerate(counts)}
+    limits = attrs.evolve(CLIQ, **told)
+
+    @st.composite
+    def broken(draw, fault):
+        body = {"text": "Go?"}
+        fault(draw, body, limits)
+        return body
+
+    few = settings(phases=[Phase.generate], database=None, derandomize=True)
+    bodies = [find(broken(fault), bool, settings=few) for fault in FAULTS["too-many"]]
+    issues = [issue for body in bodies for issue in errors(check(body, limits=limits))]
+    assert {int(issue.got) - 1 for issue in issues if issue.code == "too-many"} >= {*told.values()}
+
+
 def test_what_is_to_be_shown_has_every_kind_action_theme_and_key():
     places = {"below": CLIQ.button_actions, "within": CLIQ.card_button_actions, "instant": CLIQ.instant_button_actions}
     actions = {f"{place} {action}" for place, allowed in places.items() for action in allowed}
