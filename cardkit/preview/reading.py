@@ -7,7 +7,7 @@ one. It never judges by raising: what is wrong comes back as `MessageView.issues
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..buttons import AnyButton, Button
 from ..card import AnySection, Card, Section
@@ -30,7 +30,6 @@ from .views import BotView, ButtonView, CardView, MessageView, SectionView, Slid
 
 if TYPE_CHECKING:
     from ..chain.message import Message
-    from .views import Drawable
 
     Viewed: TypeAlias = Message | Payload | BuiltinSlide | RawSlide | Issues | Mapping[str, Any] | str | bytes
 
@@ -165,7 +164,7 @@ def _slide(index: int, slide: Slide) -> SlideView:
     if isinstance(slide, RawSlide) and slide.partial is not None:
         drawn = slide.partial
     if isinstance(drawn, BuiltinSlide):
-        return SlideView(path, cast("Drawable", drawn), buttons=[_button(button) for button in drawn.buttons])
+        return SlideView(path, drawn, buttons=[_button(button) for button in drawn.buttons])
     return SlideView(path, None, slide.json if isinstance(slide, RawSlide) else slide_dict(slide))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..errors.wording import more
 from ..reading.guards import is_mapping
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from ..actions.confirmation import Confirmation
     from ..errors import Issue
     from ..reading.place import Json
-    from ..slides import Chart, Graph, Image, Label, List, Table, Text
-
-    Drawable: TypeAlias = Table | List | Label | Image | Chart | Graph | Text
-
+    from ..slides.base import BuiltinSlide
 
 T = TypeVar("T")
 
@@ -96,14 +93,14 @@ class SlideView(NamedTuple):
     """A slide at its place: one of ours, or None and what stands in the body where it is of another kind."""
 
     path: str
-    slide: Drawable | None
+    slide: BuiltinSlide | None
     raw: object = None
     buttons: Sequence[ButtonView] = ()
 
     @property
     def title(self) -> str | None:
         """Its title, where it has one."""
-        return self._said("title") if self.slide is None else self.slide.title
+        return self._said("title") if self.slide is None else getattr(self.slide, "title", None)
 
     @property
     def kind(self) -> str | None:
