@@ -49,12 +49,12 @@ class Listed(NamedTuple):
     """The rule that a value, or the text in it before a separator, is one of the values of a limit."""
 
     limit: str
-    separator: str = ""
+    separator: str = "\0"  # which no text has
     any_case: bool = False
 
     def name(self, value: str) -> str:
         """The text that must be listed."""
-        return value.partition(self.separator)[0] if self.separator else value
+        return value.partition(self.separator)[0]
 
     def allows(self, value: str, limits: Limits) -> bool:
         """Whether it is listed."""
