@@ -28,6 +28,7 @@ from raw_servers import (
     with_tls,
 )
 from servers import TOKEN
+from urllib3.connection import HTTPSConnection
 from ways import (
     AUTHORITY,
     CONTEXT,
@@ -356,6 +357,31 @@ def test_an_exchange_ends_at_its_deadline_whatever_it_is_doing():
             with pytest.raises(errors.DeliveryUnknownError, match="timed out"):
                 M.send(transport, to="chat:1")
             assert time.monotonic() - start < 20  # without the deadline an answer has 30 s
+
+
+@pytest.mark.parametrize("call", ["recv", "sendall"])
+def test_each_piece_of_tls_within_tls_has_what_is_left_of_the_deadline(monkeypatch, call):
+    """A record within may come in any number of pieces, each of which is a call of the socket outside."""
+    now, given = [0.0], []
+
+    class Outer:
+        settimeout = staticmethod(given.append)
+
+        def recv(self, argument):
+            now[0] += 1.0
+
+        sendall = recv
+
+    monkeypatch.setattr(HTTPSConnection, "_connect_tls_proxy", lambda connection, hostname, sock: sock)
+    exchange = Exchange(TimeLimits(3.0, 3.0, 3.0), clock=lambda: now[0])
+    with exchange:
+        exchange.start()
+        outer = connection.watched(HTTPSConnection)("cliq.example")._connect_tls_proxy("cliq.example", Outer())
+        for _ in range(3):
+            getattr(outer, call)(b"")
+        with pytest.raises(TimeoutError):
+            getattr(outer, call)(b"")
+    assert given == [3.0, 2.0, 1.0]
 
 
 def test_a_server_that_does_not_read_holds_a_long_message_until_the_deadline_only():

@@ -150,6 +150,13 @@ class Watched(HTTPConnection):
             raise
         return sock
 
+    def _connect_tls_proxy(self, hostname: str, sock: socket.socket) -> Any:
+        """The connection to a proxy with TLS: that of the host, within it, takes many reads and writes for each."""
+        kind: Any = super()  # that of urllib3 with TLS
+        outer = kind._connect_tls_proxy(hostname, sock)
+        outer.recv, outer.sendall = _bounded(outer, outer.recv), _bounded(outer, outer.sendall)
+        return outer
+
     def send(self, data: Any) -> None:
         exchange = current()
         if exchange is None or not isinstance(data, _BYTES):
@@ -190,6 +197,18 @@ class Watched(HTTPConnection):
         response = super().getresponse()
         self._last_used = uptime()
         return response
+
+
+def _bounded(sock: socket.socket, call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A method of a socket, with the deadline of the exchange."""
+
+    def bounded(argument: Any) -> Any:
+        exchange = current()
+        if exchange is not None:
+            sock.settimeout(exchange.remaining())
+        return call(argument)
+
+    return bounded
 
 
 def _connect_method(kind: type) -> Callable[..., Any]:
