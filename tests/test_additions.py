@@ -13,6 +13,7 @@ from refusals import errors, refused
 
 from cardkit import Message, actions, check, json_schema, preview, strategies
 from cardkit.actions import kinds
+from cardkit.card.card import THEMES, not_taken
 from cardkit.limits import BOTS, CLIQ
 from cardkit.payload import keys
 from cardkit.reading import schemas
@@ -83,6 +84,19 @@ def test_a_new_key_is_drawn_and_written_by_its_step(monkeypatch):
     limits = attrs.evolve(CLIQ, reply_to=9)
     drawn = find(strategies.messages(limits=limits), lambda m: "priority" in m.to_dict(), settings=FEW)
     assert not errors(check(drawn.to_dict(), limits=limits))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_schema_lets_a_card_of_each_theme_have_what_the_check_does(theme):
+    button = {"label": "Go", "action": {"type": "open.url", "data": {"web": "https://a.example"}}}
+    parts = {"sections": [{"fields": [{"title": "a", "value": "b"}]}], "buttons": [button]}
+    schema = Draft202012Validator(json_schema())
+    options = {"options": [{"text": "a"}, {"text": "b"}]} if theme == "poll" else {}
+    for name, part in parts.items():
+        body = {"text": "x", "card": {"title": "T", "theme": theme, **options, name: part}}
+        codes = [issue.code for issue in errors(check(body))]
+        assert codes == (["wrong-theme"] if name in not_taken(theme) else [])
+        assert schema.is_valid(body) == (not codes)
 
 
 def test_a_new_theme_is_drawn():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, final, get_args
 
 from ..errors import Issue, Severity
 from ..errors.wording import choices, counted, shown
-from ..limits import CARDS, SDK, SENDERS, Api, Limits
+from ..limits import CARDS, SDK, SENDERS, Api, Limits, ListedTheme
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_iterable
 from ..reading.lists import each
@@ -268,14 +268,23 @@ def check_title(title: object, theme: str | None, place: Place) -> None:
 
 _BELONGS = {"options": (".poll", POLL), "sections": (".card", INLINE), "buttons": (".card or .prompt", INLINE, PROMPT)}
 """The steps that make the cards which have a part, and the themes of these."""
+THEMES: Sequence[str] = get_args(ListedTheme)  # of which it is known what they take
+
+
+def not_taken(theme: str) -> Sequence[str]:
+    """The parts that a card of a known theme does not take, besides options, which only polls have.
+
+    >>> not_taken("prompt")
+    ['sections']
+    """
+    return [name for name, (_, *themes) in _BELONGS.items() if name != "options" and theme not in themes]
 
 
 def _check_theme(card: Card, place: Place) -> None:
     """Add the issues of parts that cards of this theme, or without any, do not have; options belong into a poll."""
     theme = card.theme
     for name, (hint, *themes) in _BELONGS.items():
-        known = theme in {INLINE, POLL, PROMPT} or name == "options"
-        if getattr(card, name) and known and theme not in themes:
+        if getattr(card, name) and theme not in themes and (theme in THEMES or name == "options"):
             kind = "a card without a theme" if theme is None else f"a card of the theme {shown(theme)}"
             message, expected = f"{kind} takes no {name}", f"the theme {choices(themes)}"
             place.at(name, name).add("wrong-theme", message, expected, shown(theme), hint=hint)

@@ -13,7 +13,8 @@ from ..actions.kinds import KINDS as ACTIONS
 from ..actions.kinds import Kind
 from ..buttons.instant import REFERENCE_KEY
 from ..buttons.spots import BELOW, INSTANT, WITHIN, Spot
-from ..card import INLINE, POLL, PROMPT
+from ..card import INLINE, POLL
+from ..card.card import THEMES, not_taken
 from ..limits import BOTS, BUTTONS, CARDS, REFERENCE, SENDERS, Limits, read_limits
 from ..payload.keys import ELSEWHERE, KEYS
 from ..reading import schemas as s
@@ -113,12 +114,10 @@ def _cards(limits: Limits) -> Schema:
         "buttons": s.nullable(s.an_array(s.fact(limits, "buttons"), "buttonWithin", maxItems=limits.buttons)),
     }
     least = limits.poll_options_least
-    poll = {"options": {"type": "array", "minItems": least}, **s.none_of("sections", "buttons")}
-    titled = {"title": s.a_name("What the poll asks.")}
-    themes: Schema = {
-        POLL: {"required": ["title", "options"] if least else ["title"], "properties": {**titled, **poll}},
-        PROMPT: {"properties": s.none_of("sections")},
-    }
+    poll = {"title": s.a_name("What the poll asks."), "options": {"type": "array", "minItems": least}}
+    themes: Schema = {theme: {"properties": s.none_of(*not_taken(theme))} for theme in THEMES if not_taken(theme)}
+    poll |= themes[POLL]["properties"]
+    themes[POLL] = {"required": ["title", "options"] if least else ["title"], "properties": poll}
     framed = s.with_key("theme", type="string", minLength=1)
     bare = {"if": framed, "else": {"properties": s.none_of("sections", "buttons")}}
     other = {"if": s.with_key("theme", const=POLL), "else": {"properties": s.none_of("options")}}
