@@ -196,10 +196,14 @@ def test_reading_a_body_knows_every_key_that_the_schema_has(kind):
     assert {"type", *cls.schema(CLIQ)[cls.types[0]]["properties"]} <= {*cls.keys}
 
 
+LOOKS = {"type", "preview", "width", "sticky"}
+
+
 def texts_of(part):
     """All that is said in a slide on the wire, without names for how it looks."""
     if isinstance(part, dict):
-        return [text for key, value in part.items() if key not in ("type", "styles") for text in texts_of(value)]
+        said = {key: value for key, value in part.items() if key not in LOOKS}
+        return [text for value in said.values() for text in texts_of(value)]
     return [text for value in part for text in texts_of(value)] if isinstance(part, list) else [str(part)]
 
 

@@ -138,11 +138,14 @@ def _number(value: Number) -> str:
 
 
 def _graph(graph: Graph, writer: Writer) -> str:
-    """The values of a graph as a table: a row for each label, a column for each category."""
+    """The values of a graph as a table below what they are: a row for each label, a column for each category."""
     points = points_of(graph.categories, whole=True)
     rows = zip(points.labels, *points.values, strict=True)
     cells = [[label, *["" if value is None else _number(value) for value in row]] for label, *row in rows]
-    return writer.table([graph.x_axis or "", *points.names], cells) if cells else ""
+    if not cells:
+        return ""
+    table = writer.table([graph.x_axis or "", *points.names], cells)
+    return f"{writer.prose(blocks(graph.y_axis, markup=False))}\n\n{table}" if graph.y_axis else table
 
 
 def _table(table: Table, writer: Writer) -> str:
