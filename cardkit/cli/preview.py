@@ -25,7 +25,7 @@ from .sources import FaultyFile, Source, read_body, read_data, refuse_overwritin
 if TYPE_CHECKING:
     from ..preview import Theme
 
-_NO_PAGES = {".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"}
+_NO_PAGES = {".gif", ".jpeg", ".jpg", ".json", ".md", ".pdf", ".png", ".py", ".svg", ".txt", ".webp"}
 _WAIT = 500  # milliseconds; by then also a change is seen that came before the watching began
 
 
