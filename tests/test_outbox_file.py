@@ -1,6 +1,7 @@
 """The file of an outbox: its versions, files of something else, and files that are lost or replaced."""
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -139,6 +140,22 @@ def test_a_lock_that_a_fork_has_closed_is_taken_by_nobody(path):
     lease.close()
     assert not lease.acquire()
     lease.note(Departures("outbox", 1))  # as the child of a worker may that goes on
+
+
+def test_a_lock_that_a_ctrl_c_left_behind_is_free(path, monkeypatch):
+    def interrupted(lease, *_):
+        raise KeyboardInterrupt
+
+    outbox = opened(path)
+    put(outbox, "one")
+    for stage in ("__enter__", "__exit__"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Lease, stage, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                outbox.work(once=True)
+        put(outbox, "two")
+        gc.collect()
+        assert outbox.work(once=True).sent
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EIO])

@@ -130,6 +130,8 @@ class Lease:
         OSError: the outbox is no regular file, or the lock file cannot be created.
     """
 
+    _file = _CLOSED
+
     def __init__(self, path: Path) -> None:
         if path.exists() and not path.is_file():
             raise OSError(f"{path} is no regular file")
@@ -177,6 +179,9 @@ class Lease:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        self.close()  # as after a Ctrl-C right before the block begins or ends
 
 
 in_each_child(_LEASES, Lease.close)  # else the child would keep the lock when the parent has died
