@@ -125,7 +125,7 @@ def test_nothing_from_a_card_steers_the_terminal(here):
         (["card.json", "-o", "card.json"], "name another file for the output"),
         (["card.json", "-o", "no/such/card.html"], "cannot be written"),
         (["card.json", "-o", "a/card.png"], f"a page of HTML, and no .png: try -o {Path('a/card.html')}"),
-        (["card.json", "-o", "card.json"], "a page of HTML, and no .json: try -o card.html"),
+        (["card.json", "-o", "card.md"], "a page of HTML, and no .md: try -o card.html"),
         (["card.json", "-o", "card.SVG", "--watch"], "a page of HTML, and no .SVG: try -o card.html"),
         (["card.json", "--theme", "pink"], "'pink' is not one of"),
         (["card.json", "--theme", "dark"], "add -o FILE or --open"),
