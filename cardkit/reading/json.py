@@ -86,17 +86,15 @@ def read_json(text: str | bytes | bytearray, depth: int) -> dict[str, Any]:
 
 
 def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) -> None:
-    """Add the issue of text that is no JSON, and tell what it is where that is known."""
-    message, expected, hint = f"the text is no JSON: {error}", "a JSON object", _SHORTEST
+    """Add the issue of text that is no JSON."""
+    hint = ""
     if isinstance(error, json.JSONDecodeError):
-        from .foreign import foreign, slip
+        from .not_json import mended
 
         text = _as_text(text)
-        if (other := foreign(text, error.pos)) is None:
-            hint = slip(text, error)
-        else:
-            message, expected, hint = f"{other.message}, and no JSON: {error}", other.expected, other.hint
-    place.add("not-json", message, expected, shown(text), hint=hint)
+        hint = mended(text, error)
+    message = f"the text is no JSON: {error}"
+    place.add("not-json", message, "a JSON object", shown(text), hint=hint or _SHORTEST)
 
 
 def object_or_empty(text: str | bytes) -> dict[str, Json]:

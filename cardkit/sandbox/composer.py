@@ -16,7 +16,6 @@ from .. import check
 from ..errors import Issue
 from ..errors.issue import keys_of
 from ..inspection.advice import literal, widths
-from ..reading.foreign import as_value
 from ..reading.place import Json
 from .addresses import address_of
 
@@ -109,8 +108,32 @@ def _dict(tree: ast.AST) -> dict[str, Any]:
     if not found:
         raise ValueError("no dict")
     outer = max(found, key=lambda node: len(ast.dump(node)))
-    read: dict[str, Any] = as_value(outer)
+    read: dict[str, Any] = _evaluated(outer)
     return read
+
+
+def _evaluated(node: ast.expr | None) -> Any:
+    """The value of an expression, with sets and tuples as lists; what only a running program knows as its source."""
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {str(_evaluated(key)): _evaluated(value) for key, value in pairs if key is not None}
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return [_evaluated(part) for part in node.elts]
+    if isinstance(node, ast.JoinedStr):
+        return "".join([str(_evaluated(part)) for part in node.values])
+    return None if node is None else _plain(node)
+
+
+def _plain(node: ast.expr) -> Any:
+    """A plain value, or the source of what is none, in braces."""
+    if isinstance(node, ast.FormattedValue):
+        return f"{{{ast.unparse(node.value)}}}"
+    try:
+        value = ast.literal_eval(node)
+        json.dumps(value)
+    except _FAULTS:
+        return f"{{{ast.unparse(node)}}}"
+    return value
 
 
 def fixes(body: Mapping[str, Any], found: Sequence[Issue], kept: Sequence[Issue]) -> list[list[Fix]]:
