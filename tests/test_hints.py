@@ -40,7 +40,7 @@ def carried_out(hint, name):
     """What comes of a hint that is code, where the caller has a value of the kind that it is about."""
     value = {"type": "x"} if "RawSlide" in hint else "x" * 20_000
     value = Message("x") if ".to_dict()" in hint else value
-    value = {"a": [1]} if ".values()" in hint else value
+    value = {"a": [1]} if ".values()" in hint else [{"a": 1}] if "row.items()" in hint else value
     payload = Path(__file__) if "read_bytes" in hint else Message("x")
     names = {"payload": payload, "text": '"x"', "body": {"message": {}}, "State": State}
     return result(hint, value=FRAME.get(name, value), **names)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from ..errors.issue import pointer
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import (
     MOST_ENTRIES,
@@ -28,7 +29,7 @@ from .guards import (
 from .libraries import LARGE, JsonNumber, is_gap
 from .options import not_filled
 from .place import Place, relocated
-from .records import by_name
+from .records import PAIRS, by_name, pairs_code
 from .scalars import json_number
 from .text import cell, printable, text
 
@@ -128,15 +129,14 @@ def pairs(
     value: Any,
     place: Place,
     example: str,
-    read: Callable[[Any, Place], object] = read_point,
     *,
     convert: bool = True,
-    columns: str = "",
+    columns: str = PAIRS,
 ) -> Sequence[tuple[Any, Any]]:
     """The pairs of a mapping, of another record or a series of pandas, or of an iterable of two-item sequences.
 
-    Names in the index of a series are converted to text like cells, unless `convert` is false. An error offers what
-    `read` reads as pairs, or `columns`, a template of the options that name the columns of records.
+    Names in the index of a series are converted to text like cells, unless `convert` is false. `columns` are the
+    options that name the columns of a label and its value, as a template for the hint of an error.
     """
     if is_mapping(value):
         return tuple(value.items())
@@ -148,11 +148,19 @@ def pairs(
             _add_no_index(value, place)
             return ()
         if not is_pair(pair):
-            from .unpaired import add_no_pair
-
-            add_no_pair(taken, index, place, example, read, columns=columns)
+            _add_no_pair(taken, index, place, example, columns)
             return ()
     return taken
+
+
+def _add_no_pair(taken: Sequence[object], index: int, place: Place, example: str, columns: str) -> None:
+    """Add the issue of entries of which one, at `index`, is no pair."""
+    if hint := pairs_code(taken, columns):
+        message = f"{place.what} has mappings where pairs belong"
+        place.add("wrong-type", message, "pairs, or one mapping", shown([*taken]), source=CARDKIT, hint=hint)
+    else:
+        entry = place.at(index, f"an entry of {place.what}")
+        entry.wrong_type(taken[index], "a pair", source=CARDKIT, hint=example)
 
 
 def _add_no_index(series: object, place: Place) -> None:
@@ -249,7 +257,7 @@ def read_fields(
     """
     if options is None and (usual := usual_fields(given)) is not None:
         return usual
-    taken = pairs(given, place, '{"Owner": "Ana"}', read)
+    taken = pairs(given, place, '{"Owner": "Ana"}')
     if options is not None:
         from .formats import write_pairs
 

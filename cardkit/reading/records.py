@@ -9,7 +9,7 @@ from ..errors import ConstraintError, Issue
 from ..errors.wording import free, shown
 from ..limits import CARDKIT
 from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts, zipped_columns
-from .libraries import numpy_kind, python_time
+from .libraries import is_real, numpy_kind, python_time
 from .place import Place
 
 
@@ -52,6 +52,24 @@ def rows_code(value: Any) -> str:
         name = free("name", keys, between=" ") if "name" in keys else "name"
         return f"[{{{name!r}: name, **row}} for name, row in value.items()]"
     return "[value]" if record else ""
+
+
+PAIRS = "[(row[{!r}], row[{!r}]) for row in value]"
+"""Code that makes pairs of records, as a template with the names of two columns."""
+
+
+def pairs_code(rows: Sequence[Any], columns: str) -> str:
+    """What makes pairs of mappings, which it calls `value`: code, or `columns` with two names; nothing of all else."""
+    if not all(map(is_mapping, rows)) or not all(rows):
+        return ""
+    first = rows[0]
+    if len(first) == 1:
+        return "[pair for row in value for pair in row.items()]"
+    numbers = [name for name, value in first.items() if is_real(value)]
+    names = [name for name in first if name not in numbers]
+    if numbers and names:
+        return columns.format(names[0], numbers[0])
+    return "value[0]" if len(rows) == 1 and "value" not in first else columns.format(*first)
 
 
 def _by_keys(row: Any) -> Mapping[object, object] | None:

@@ -34,7 +34,7 @@ from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
 from .options import NO_DATA, Lines, Options, Shares, add_no_data, paired
 from .place import Place
-from .records import by_name
+from .records import PAIRS, by_name
 from .scalars import whole
 from .text import cell
 
@@ -59,16 +59,16 @@ class Line(NamedTuple):
 # Shares
 
 
-def read_shares(given: object, place: Place, shares: Shares, columns: str = "") -> tuple[Point, ...]:
+def read_shares(given: object, place: Place, shares: Shares, columns: str = PAIRS) -> tuple[Point, ...]:
     """The segments of a chart, from two columns of data or from pairs; those without a value are left out.
 
-    `columns` are the options of the call that name the columns, where it has any.
+    `columns` are the options that name the columns, or without any what makes pairs, as a template.
     """
     if given is NO_DATA:
         add_no_data("empty-slide", ".chart(…, data", shares._asdict(), place)
         return ()
     read = _read_shares(given, place, shares, columns)
-    if not columns:  # nor has the call the options that a hint names
+    if columns == PAIRS:  # nor has the call the options that a hint names
         place.issues[:] = [_in_opener(issue) for issue in place.issues]
     return read
 

@@ -42,7 +42,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
         from ..reading.formats import read_form
 
         read = partial(read_category, form=read_form(lines.format, lines.missing, at))
-    given = pairs(data, at, '{"EU": {"Jan": 9}}', read, columns="x={label!r}, y={numbers!r}") if named else ()
+    given = pairs(data, at, '{"EU": {"Jan": 9}}', columns="x={!r}, y={!r}") if named else ()
     if given and all(is_real(values) for _, values in given):
         _add_no_name(data, at)
         return ()

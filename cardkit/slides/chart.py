@@ -17,6 +17,7 @@ from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_point
 from ..reading.objects import ObjectReader, parse_points, points_by_label, read_nested_array
 from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
+from ..reading.records import PAIRS
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         unknown: Iterable[Raw]
 
 
-_COLUMNS = "labels={label!r}, values={number!r}"
+_COLUMNS = "labels={!r}, values={!r}"
 
 
 @final
@@ -183,11 +184,11 @@ def read_chart(place: Place, preview: object, segments: object, *, title: object
 
 
 def read_segments(
-    segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: str = ""
+    segments: object, place: Place, before: Count = int, shares: Shares | None = None, *, columns: str = PAIRS
 ) -> tuple[Point, ...]:
     """Labels and numbers, or the columns of data that `shares` names; the slide has `before()` already.
 
-    `columns` are the options of the call that name such columns, where it has any.
+    `columns` are the options that name such columns, or without any what makes pairs, as a template.
     """
     at = place.within("/data/0", "the list of segments")
     if shares is not None or is_data(segments) or is_series(segments):
