@@ -13,16 +13,16 @@ from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, index_of, no_index, read_frame
 from .guards import (
+    A_FRAME,
     MOST_ENTRIES,
     class_has,
-    frame_of_series,
     is_cursor,
     is_data,
     is_frame,
     is_iterable,
     is_mapping,
     is_ordered,
-    near_frame,
+    makes_frames,
 )
 from .lists import bounded, each, entries
 from .options import Options
@@ -42,6 +42,7 @@ class Grid(NamedTuple):
 NO_GRID = Grid((), ())
 _NO_COLUMNS = ColumnSource((), dict[Any, Sequence[Any]]().__getitem__)
 _RENAMED = "df.columns = df.columns.map(str)"
+_LABELLED = "value.reset_index(), or value.to_frame() without its labels"
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
 
 
@@ -51,10 +52,11 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
     if not is_data(given):
         table = place.within("/data/headers", "the table", CARDKIT)
         if class_has(given, "to_frame") and not class_has(given, "get_loc"):  # a series; an index names columns
-            table.wrong_type(given, "a data frame, or headers and rows", hint=frame_of_series(given))
-        elif near := near_frame(given):
-            message = f"the table is {near.what}, which is no frame"
-            table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=near.hint)
+            hint = _LABELLED if class_has(given, "reset_index") else "value.to_frame('value')"
+            table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
+        elif makes_frames(given):
+            message = "the table makes data frames, and is none"
+            table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=A_FRAME)
         elif code := rows_code(given):
             table.wrong_type(given, "headers and rows, not columns by name or a single record", hint=code)
         elif class_has(given, "readline"):

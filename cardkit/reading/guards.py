@@ -1,4 +1,4 @@
-"""What a value of unknown type is, such as an argument of a caller: type guards, refusals of secrets, near data frames.
+"""What a value of unknown type is, such as an argument of a caller: type guards, and refusals of secrets.
 
 After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
 say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
@@ -6,12 +6,13 @@ say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 from ..errors import ConfigurationError
-from ..errors.wording import free, shown
+from ..errors.wording import shown
 
 MOST_ENTRIES = 100_000
 """Entries or rows that are read of data: far more than a card can show."""
@@ -168,54 +169,26 @@ def content_code(value: object, name: str) -> str:
     return f"{name}.read()" if hasattr(value, "readline") else ""
 
 
-# Near a data frame and yet none: a grouping, a style, a series, columns by name
+# Near a data frame and yet none
 
 
-class NearFrame(NamedTuple):
-    """What a value is in words, and code that makes a frame of it, in which it is called `value`."""
+_MAKES_FRAMES = re.compile("GroupBy|Resampler|Rolling|Expanding|Window|Styler|Dataset")
+A_FRAME = (
+    "a data frame: of a grouping value.size().reset_index(), of a style value.data, of a stream pyarrow.table(value)"
+)
+"""What to give instead of something that `makes_frames`."""
 
-    what: str
-    hint: str
 
+def makes_frames(value: object) -> bool:
+    """Whether it is no frame itself, but of a library of frames: a grouping, a window, a style, or a stream of Arrow.
 
-def near_frame(value: Any) -> NearFrame | None:
-    """What a value is that holds a frame, or waits to become one; None of a frame itself and of all else.
-
-    >>> near_frame([1]) is None
-    True
+    >>> makes_frames([1])
+    False
     """
-    library, name = type(value).__module__.partition(".")[0], type(value).__name__
-    if library == "pandas":
-        return _of_pandas(value, name)
-    if library == "polars" and name.endswith("GroupBy"):
-        return NearFrame("a grouping of polars", "value.len()" if class_has(value, "len") else "value.agg(pl.len())")
-    if library == "pyarrow" and name == "TableGroupBy":
-        return NearFrame("a grouping of pyarrow", 'value.aggregate([([], "count_all")])')
-    if library == "pyarrow" and class_has(value, "to_table"):
-        return NearFrame("a data set of pyarrow", "value.to_table()")
-    if class_has(value, "__arrow_c_stream__") and not (is_frame(value) or is_column(value)):
-        return NearFrame("a stream of Arrow", "pyarrow.table(value)")
-    return None
-
-
-def _of_pandas(value: Any, name: str) -> NearFrame | None:
-    if name == "Styler":
-        return NearFrame("a style of pandas", "value.data")
-    if name.startswith(("Rolling", "Expanding", "ExponentialMovingWindow")):
-        return NearFrame("a window of pandas", "value.mean()")
-    if not name.lower().endswith(("groupby", "resampler")):
-        return None
-    counted = "value.size().reset_index(name='count')"
-    return NearFrame("a grouping of pandas", counted if getattr(value, "as_index", True) else "value.size()")
-
-
-def frame_of_series(series: Any) -> str:
-    """What makes a frame of a series, whatever its library."""
-    if class_has(series, "reset_index"):
-        own, names = series.name, getattr(series.index, "names", ())
-        name = f"name={free(own, names, between=' ')!r}" if is_text(own) and own in names else ""
-        return f"a frame of it: .reset_index({name}), or .to_frame() without its labels"
-    return "value.to_frame()" if series.name else "value.to_frame('value')"
+    cls = type(value)
+    if cls.__module__.partition(".")[0] in {"pandas", "polars", "pyarrow"} and _MAKES_FRAMES.search(cls.__name__):
+        return True
+    return class_has(value, "__arrow_c_stream__") and not (is_frame(value) or is_column(value))
 
 
 def zipped_columns(given: object) -> str:
@@ -223,6 +196,4 @@ def zipped_columns(given: object) -> str:
     columns: Any = [*given.values()] if is_mapping(given) else []
     if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
         return ""
-    unequal = len({len(column) for column in columns}) > 1
-    rows = "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
-    return f"[dict(zip(value, row)) for row in {rows}]"
+    return "[dict(zip(value, row)) for row in zip(*value.values(), strict=True)]"

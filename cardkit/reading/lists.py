@@ -12,10 +12,10 @@ from ..errors.issue import pointer
 from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import (
+    A_FRAME,
     MOST_ENTRIES,
     OBJECT,
     ORDERED,
-    NearFrame,
     is_column,
     is_frame,
     is_mapping,
@@ -23,7 +23,7 @@ from .guards import (
     is_pair,
     is_series,
     is_text,
-    near_frame,
+    makes_frames,
     only_counts,
 )
 from .libraries import LARGE, JsonNumber, is_gap
@@ -72,7 +72,7 @@ from_pair = tuple[Any, ...].__new__
 """Makes a named tuple, such as a `Field`, of a pair in half the time of its own constructor."""
 
 
-_FRAME = NearFrame("a data frame", "a column or a row of it; a table takes the whole: .table(df)")
+_OF_A_FRAME = "a column or a row of it; a table takes the whole: .table(df)"
 _IN_MEMORY = (list, tuple, deque, MappingView)
 """Collections that hold their entries, however many they are."""
 
@@ -92,9 +92,10 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     """The entries of an iterable as a tuple. Text, mappings, sets and data frames are no lists: they add an issue."""
     if type(value) in ORDERED:
         return tuple(value)
-    if frame := _FRAME if is_frame(value) else near_frame(value):
-        message = f"{frame.what} stands for {place.what}"
-        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=frame.hint)
+    if (frame := is_frame(value)) or makes_frames(value):
+        message, hint = ("a data frame", _OF_A_FRAME) if frame else ("what makes data frames", A_FRAME)
+        message = f"{message} stands for {place.what}"
+        place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
     if is_column(value):
         from .frames import read_series

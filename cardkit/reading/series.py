@@ -26,7 +26,7 @@ from .guards import (
     is_ordered,
     is_series,
     is_text,
-    near_frame,
+    makes_frames,
     only_counts,
     zipped_columns,
 )
@@ -234,7 +234,7 @@ def with_labels(
 
 def _columns(given: object, place: Place, options: dict[str, object], columns: Sequence[object]) -> Grid:
     """The columns of data that the options of a chart or a graph name."""
-    is_list = not is_data(given) and near_frame(given) is None
+    is_list = not is_data(given) and not makes_frames(given)
     rows: object = bounded(given, place) if is_list and is_ordered(given) else given
     if is_mapping(rows) or (is_array(rows) and any(by_name(row) is None for row in rows)):
         _add_no_names(rows, place, options)
