@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import partial
 from pathlib import PurePosixPath
 
-import numpy
 import pandas
 import pytest
 from following import is_code, result
@@ -71,17 +70,6 @@ def test_numbers_that_stand_where_categories_belong_are_told_once_and_put_into_o
     assert (issue.path, message.slides[0].categories) == ("/slides/0/data", (("…", (("Mon", 1), ("Tue", 2.5))),))
 
 
-@pytest.mark.parametrize("as_given", [list, tuple, numpy.array, pandas.Series], ids=lambda kind: kind.__name__)
-def test_columns_that_stand_where_their_names_belong_become_pairs(as_given):
-    labels, numbers = as_given(["Mon", "Tue"]), as_given([1, 2])
-    for call, options in ((Message("x").chart, ("labels", "values")), (Message("x").graph, ("x", "y"))):
-        named = dict(zip(options, (labels, numbers), strict=True))
-        written = refused(call, **named).hint.removeprefix(f".{call.__name__}(…, ").removesuffix(")")
-        slide = call(None, result(written, **named)).slides[0]
-        points = slide.segments if "labels" in named else slide.categories[0].values
-        assert points == (("Mon", 1), ("Tue", 2))
-
-
 @pytest.mark.parametrize("rows", [[{"A": "1", "B": "2"}], [["1", "2"], ["3", "4"]], []], ids=["names", "lists", "none"])
 def test_the_data_of_a_table_in_a_body_is_told_as_headers_and_rows(rows):
     told = hint(Message("x").table, {"headers": ["A", "B"], "rows": rows})
@@ -118,25 +106,9 @@ def test_data_before_the_preview_is_told_to_stand_behind_it(data, options):
     assert hint(Message("x").graph, {"EU": SHARES}, "vertical_bar").startswith(".graph('vertical_bar', {'EU': ")
 
 
-DAYS, POINTS_OF_DAYS = ["Mon", "Tue"], (("Mon", 1), ("Tue", 2))
-
-
-@pytest.mark.parametrize("as_given", [list, numpy.array, pandas.Series], ids=lambda kind: kind.__name__)
-def test_numbers_with_a_list_of_labels_become_pairs(as_given):
-    numbers, labels = as_given([1, 2]), as_given(DAYS)
-    told = hint(Message("x").chart, "pie", numbers, labels=labels)
-    chart = Message("x").chart("pie", result(told, value=numbers, labels=labels))
-    told = hint(Message("x").graph, "trend", numbers, x=labels)
-    graph = Message("x").graph("trend", result(told, value=numbers, x=labels))
-    told = hint(Message("x").graph, "trend", {"EU": numbers, "US": numbers}, x=labels)
-    lines = Message("x").graph("trend", result(told, value={"EU": numbers, "US": numbers}, x=labels))
-    assert chart.slides[0].segments == graph.slides[0].categories[0].values == POINTS_OF_DAYS
-    assert lines.slides[0].categories == (("EU", POINTS_OF_DAYS), ("US", POINTS_OF_DAYS))
-
-
 def test_other_options_stay_in_the_hint_at_columns_that_are_no_names():
     told = hint(Message("x").chart, "pie", labels=["a", "b"], values=[1, 2], top=1)
-    assert told == ".chart(…, zip(['a', 'b'], [1, 2], strict=True), top=1)"
+    assert told == '.chart(…, data, labels="…", values="…", top=1)'
 
 
 def test_one_column_of_numbers_is_named_without_a_list():

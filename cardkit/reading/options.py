@@ -69,22 +69,10 @@ def options_given(kind: Callable[..., T], *values: object) -> T | None:
     return None if {*map(type, values)} == _NOTHING else kind(*values)
 
 
-def paired(option: str, labels: str, numbers: str) -> str:
-    """Code that pairs labels with numbers; `option` names the column of labels: with x= they are of one category."""
-    pairs = f"zip({labels}, {numbers}, strict=True)"
-    return f'{{"…": {pairs}}}' if option == "x" else pairs
-
-
 def add_no_data(code: str, step: str, options: Mapping[str, object], place: Place) -> None:
-    """Add the issue that a call has options of data, and no data; `step` begins the call that has both.
-
-    Two options may hold the columns themselves, where the names of columns belong.
-    """
+    """Add the issue that a call has options of data, and no data; `step` begins the call that has both."""
     given = {name: option for name, option in options.items() if option is not None}
     message = f"the call has no data for {' and '.join([f'{name}=' for name in given])}"
-    columns = {name: as_code(option, name) for name, option in given.items() if is_ordered(option)}
-    if len(columns) == 2:
-        step = step.removesuffix("data") + paired(next(iter(columns)), *columns.values())
-        given = {name: option for name, option in given.items() if name not in columns}
-    written = "".join([f", {name}={as_code(option, '…')}" for name, option in given.items()])
-    place.add(code, message, "data in the same call", "none", source=CARDKIT, hint=f"{step}{written})")
+    codes = {name: '"…"' if is_ordered(option) else as_code(option, "…") for name, option in given.items()}
+    hint = f"{', '.join([step, *[f'{name}={code}' for name, code in codes.items()]])})"
+    place.add(code, message, "data in the same call", "none", source=CARDKIT, hint=hint)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors import Issue
-from ..errors.wording import as_code, shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
@@ -32,7 +32,7 @@ from .guards import (
 )
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
-from .options import NO_DATA, Lines, Options, Shares, add_no_data, paired
+from .options import NO_DATA, Lines, Options, Shares, add_no_data
 from .place import Place
 from .records import PAIRS, by_name
 from .scalars import whole
@@ -264,19 +264,8 @@ def _add_no_names(given: object, place: Place, options: dict[str, object]) -> No
     rows, names = zipped_columns(given), [f"{name}=" for name, column in options.items() if column is not None]
     named = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
     message, expected = f"the data has no columns for {named}", "a frame, records or the result of a query"
-    hint = _zipped(given, options) or rows or f"leave {named} out"
+    hint = rows or f"leave {named} out"
     place.add("wrong-type", message, expected, shown(given), source=CARDKIT, hint=hint)
-
-
-def _zipped(given: object, options: dict[str, object]) -> str:
-    """Code that pairs labels which came as a list with the numbers that came as data; nothing of anything else."""
-    name, labels = next(iter(options.items()))
-    if not is_iterable(labels):
-        return ""
-    code = as_code(labels, name)
-    if name == "x" and zipped_columns(given):
-        return f"{{name: zip({code}, column, strict=True) for name, column in value.items()}}"
-    return paired(name, code, "value") if is_array(given) and all(map(is_real, given)) else ""
 
 
 def _labels(names: Sequence[object], form: Form, place: Place, path: str = "", name: object = None) -> Sequence[str]:
