@@ -97,12 +97,9 @@ def test_the_default_index_names_nothing(series):
 
 def test_in_a_row_an_index_of_its_own_places_by_name_or_is_refused():
     named = pd.Series(["zero", "one"], index=[0, 1])
-    for headers, told in ((["1", "0"], "value.rename(str)"), (["A", "B"], "value.to_list()")):
+    for headers in (["1", "0"], ["A", "B"], ["A"]):
         for call in (M.table(headers).row, lambda row, headers=headers: M.table(headers).rows([row])):
-            assert {issue.hint for issue in refusals(call, named)} == {told}
-            (row,) = call(eval(told, {"value": named})).slides[0].rows
-            assert row == (("one", "zero") if headers == ["1", "0"] else ("zero", "one"))
-    assert hint(M.table(["A"]).row, named) == ""
+            assert "unknown-header" in {issue.code for issue in refusals(call, named)}
     frame = pd.DataFrame([["zero", "one"]], columns=[0, 1])
     assert M.table([frame.iloc[0]]).slides == M.table(frame).slides == (Table(["0", "1"], [["zero", "one"]]),)
 

@@ -127,24 +127,15 @@ def _has_levels(frame: Any, place: Place) -> bool:
         return False
     for labels, what, hint in (
         (frame.columns, "columns", 'df.columns = ["_".join(map(str, names)) for names in df.columns]'),
-        (index, "an index", ""),
+        (index, "an index", "df.reset_index()"),
     ):
         if labels.nlevels > 1:
             levels = ", ".join([shown(name) for name in labels.names if name is not None])
             message = f"the data frame has {what} of {labels.nlevels} levels{cut(levels and f': {levels}')}"
-            got, code = shown(labels[:1].to_list()), hint or _flat_index(frame)
-            place.add("multi-index", message, "one level", got, source=CARDKIT, hint=code)
+            got = shown(labels[:1].to_list())
+            place.add("multi-index", message, "one level", got, source=CARDKIT, hint=hint)
             return True
     return False
-
-
-def _flat_index(frame: Any) -> str:
-    """Code that makes columns of the levels of an index, but of those that are columns already."""
-    names = [*frame.index.names]
-    doubled = [name for name in names if name in frame.columns]
-    if not doubled or len(doubled) == len(names):
-        return "df.reset_index(drop=True)" if doubled else "df.reset_index()"
-    return f"df.reset_index({doubled!r}, drop=True).reset_index()"
 
 
 def _eager(frame: Any, place: Place) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
-from .guards import ORDERED, is_frame, is_iterable, is_ordered, is_series, is_text
+from .guards import ORDERED, is_frame, is_iterable, is_ordered
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import object_in_array, read_array
@@ -59,8 +59,7 @@ def _is_row(first: object) -> bool:
 
 def _add_no_names(row: object, place: Place) -> None:
     if is_frame(row):
-        library = type(row).__module__.partition(".")[0]
-        hint = f"{library}.concat(value)" if library in {"pandas", "polars"} else "each in a table of its own"
+        hint = "each in a table of its own, or all in one frame, as concat of pandas and polars makes"
         place.add("wrong-type", "the rows are data frames", "one data frame", shown(row), source=CARDKIT, hint=hint)
         return
     message = f"the rows are of type {type(row).__name__}, which has no names, and there are no headers"
@@ -90,7 +89,7 @@ def cells_of(headers: tuple[str, ...], row: Any, place: Place, known: frozenset[
     before = len(place.issues)
     record = by_name(row)
     if record is not None:
-        return _in_order(headers, record, place, known, row)
+        return _in_order(headers, record, place, known)
     cells = entries(row, place, ROWS)
     if len(place.issues) > before:
         return ()
@@ -105,25 +104,15 @@ def row_given(cells: tuple[object, ...], named: Mapping[str, object], place: Pla
     if named:
         if cells:
             message = "the row has cells both by place and by name"
-            hint = _as_rows(cells, named) if {*named} <= _OF_ROWS else ""
+            hint = ".rows([…], …), which takes such options" if {*named} <= _OF_ROWS else ""
             place.add("mixed-cells", message, "one of the two", shown(cells), source=CARDKIT, hint=hint)
         return named
-    return cells[0] if _is_whole(cells) else cells
-
-
-def _is_whole(cells: tuple[object, ...]) -> bool:
-    """Whether the only cell is a row itself."""
-    return len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None)
+    is_row = len(cells) == 1 and (is_iterable(cells[0]) or by_name(cells[0]) is not None)
+    return cells[0] if is_row else cells
 
 
 _OF_ROWS = {"columns", "format", "missing", "index"}
 """The options that `.rows` has, and `.row` has not: keywords are its cells."""
-
-
-def _as_rows(cells: tuple[object, ...], options: Mapping[str, object]) -> str:
-    """The step that takes the options for a row."""
-    given = ", ".join([f"{name}={as_code(option, '…')}" for name, option in options.items()])
-    return f".rows([{as_code(cells[0] if _is_whole(cells) else [*cells], '…')}], {given})"
 
 
 # What a body holds
@@ -180,41 +169,24 @@ def _add_duplicates(names: Sequence[str], place: Place) -> None:
 
 
 def _in_order(
-    headers: tuple[str, ...],
-    row: Mapping[Any, object],
-    place: Place,
-    known: frozenset[str],
-    given: object = None,
+    headers: tuple[str, ...], row: Mapping[Any, object], place: Place, known: frozenset[str]
 ) -> tuple[object, ...]:
-    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing.
-
-    `given` is the row as it came, where it is no mapping itself.
-    """
+    """The cells of a mapping in the order of the headers; none where a key is too many or one is missing."""
     odd = [key for key in row if key not in known]
     absent = len(known) - len(row) + len(odd)
     if not odd and not absent:
         return tuple([row[name] for name in headers])
-    of_series = _hint_of_series(headers, row, given)
     for index, key in enumerate(odd):
         message = f"the row has a cell for {shown(key)}, which is no header"
         few = index < SUGGESTED and len(headers) < _MANY
-        hint = (of_series or suggestion(key, headers)) if few else ""
+        hint = suggestion(key, headers) if few else ""
         cell_place = place.at(str(key), "the cell")
         cell_place.add("unknown-header", message, all_of(headers), shown(key), source=REFERENCE, hint=hint)
     if absent:
         first = islice((name for name in headers if name not in row), _MANY)
         message, hint = f"the row has no cell for {_listed([*map(shown, first)], absent)}", "None for an empty cell"
-        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=of_series or hint)
+        place.add("missing-cell", message, all_of(headers), shown(list(row)), source=REFERENCE, hint=hint)
     return ()
-
-
-def _hint_of_series(headers: Sequence[str], row: Mapping[Any, object], given: object) -> str:
-    """What makes text of the names of a series, as headers are, or leaves out names that are none of them."""
-    if not is_series(given) or all(map(is_text, row)):
-        return ""
-    if {*map(str, row)} == {*headers}:
-        return "value.rename(str)"
-    return "value.to_list()" if len(row) == len(headers) else ""
 
 
 def _add_wrong_length(headers: tuple[str, ...], cells: tuple[object, ...], place: Place) -> None:

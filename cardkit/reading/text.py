@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT
-from .guards import class_has, is_array, is_mapping, is_ordered, is_text
+from .guards import class_has, is_array, is_ordered, is_text
 from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, numpy_kind, printed, shortest
 from .place import Place
 
@@ -33,16 +33,14 @@ _CHOSEN = {
 _ARRAYS = {"numpy", "pandas", "xarray"}  # of others the only value may have a unit, which is no number
 _GAP = "None, or missing='n/a' where the step takes it"
 _COLOURS = r"\x1b\[[0-9;]*[A-Za-z]"
-_SEQUENCES = (
+TERMINAL = "|".join((
     r"\x1b\[[0-?]*[ -/]*[@-~]?",  # of colours, of the cursor and the like; one that was cut off has no last character
     r"\x1b[#-/]+[0-~]",  # of character sets
     r"\x1b[]PX^_k][^\x07\x1b\n]*(?:\x07|\x1b\\)",  # of titles, links and pictures
     r"\x1b[6-9=>@-Z\\^_c]",  # of two characters, such as to save the cursor or to reset
     r"\x9b(?:[0-9;?]+[@-~]|[JKm])",  # of colours and the like, with one character for the first two
-)
-TERMINAL = "|".join(_SEQUENCES)
+))  # fmt: skip
 """A pattern for the sequences that steer a terminal (ECMA-48), as a whole: without the ESC the rest would be text."""
-_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"  # as BAD_CHARACTER, to be read
 BAD_CHARACTER = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 """A pattern for control characters except tab, LF and CR, and for lone surrogates, which UTF-8 cannot encode."""
 UNSENDABLE = f"{TERMINAL}|{BAD_CHARACTER}"
@@ -86,9 +84,6 @@ def text_hint(value: object) -> str:
         return "str(value)"
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
-    if is_mapping(value):  # such as {"text": "Hi"}
-        only = next(iter(value.values())) if len(value) == 1 else None
-        return as_code(only) if is_usual(only, 100) and only.strip() else ""
     place = Place("the value")
     written = cell(value, place) and not place.issues
     return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if written else "")
@@ -129,14 +124,10 @@ def check_characters(value: str, place: Place) -> str:
 
 
 def _removal(value: str) -> str:
-    """Code that takes what steers a terminal out of a text, by the shortest pattern after which nothing bad is left."""
-    if re.search(TERMINAL, value):
-        parts = (*_SEQUENCES, _CONTROLS)
-        for pattern in (_COLOURS, *["|".join(parts[:count]) for count in range(1, len(parts) + 1)]):
-            plain = re.sub(pattern, "", value)
-            if plain and not re.search(BAD_CHARACTER, plain):
-                return f're.sub(r"{pattern}", "", value)'
-    return "remove it"
+    """Code that takes the colours of a terminal out of a text, if nothing bad is left then; else words."""
+    plain = re.sub(_COLOURS, "", value)
+    usable = plain and not re.search(BAD_CHARACTER, plain)
+    return f're.sub(r"{_COLOURS}", "", value)' if usable else "remove it"
 
 
 def cell(value: object, place: Place) -> str:

@@ -8,9 +8,9 @@ from typing import Any, TypeGuard
 
 from ..errors.wording import as_code, choices, shown
 from ..limits import CLIQ
-from .guards import is_mapping, is_text
+from .guards import is_text
 from .place import Place
-from .text import text, text_hint
+from .text import text
 
 # Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[a-zA-Z0-9.-]+(?:[/?#][!-\[\]-~]*)?")
@@ -102,8 +102,7 @@ def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
 def _text(value: object, place: Place, example: str) -> str:
     if is_text(value):
         return text(value, place)
-    within = text_hint(value) if is_mapping(value) else ""
-    place.wrong_type(value, "a string", hint=within if _USUAL.fullmatch(within[1:-1]) else f'"{example}"')
+    place.wrong_type(value, "a string", hint=f'"{example}"')
     return ""
 
 
