@@ -24,9 +24,9 @@ from attrs import evolve, field, frozen
 
 from .errors import ConfigurationError
 from .errors.wording import did_you_mean, shown
+from .reading.destinations import channel_name, place_meant
 from .reading.guards import is_iterable, is_text, refuse_webhook
 from .reading.libraries import characters
-from .reading.places import channel_name, place_meant
 
 __all__ = ["Destination", "bot", "channel", "channel_id", "chat", "parse", "person", "thread"]
 

@@ -10,7 +10,7 @@ from ..errors import ConstraintError, Issues
 from ..errors.wording import shown
 from ..limits import CARDKIT, Limits, read_limits
 from ..payload.parse import parse_body
-from ..reading.guards import content_code
+from ..reading.hints import content_code
 from ..reading.json import json_object, read_json
 from ..reading.place import Place
 

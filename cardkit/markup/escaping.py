@@ -6,9 +6,9 @@ import re
 
 from ..errors import ConstraintError
 from ..limits import CARDKIT
+from ..reading.hints import text_code
 from ..reading.libraries import characters
 from ..reading.place import Place
-from ..reading.text import text_hint
 from ..reading.urls import SEVERAL
 
 JOINER = "\u2060"
@@ -104,5 +104,5 @@ def _shown(untrusted: object) -> str:
     if isinstance(untrusted, str):
         return characters(untrusted).translate(_PICTURES)
     place = Place("what goes into markup", source=CARDKIT)
-    place.wrong_type(untrusted, "a string", hint='value or ""' if untrusted is None else text_hint(untrusted))
+    place.wrong_type(untrusted, "a string", hint='value or ""' if untrusted is None else text_code(untrusted))
     raise ConstraintError(place.issues)

@@ -13,7 +13,6 @@ from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, index_of, no_index, read_frame
 from .guards import (
-    A_FRAME,
     MOST_ENTRIES,
     class_has,
     is_cursor,
@@ -22,12 +21,12 @@ from .guards import (
     is_iterable,
     is_mapping,
     is_ordered,
-    makes_frames,
 )
+from .hints import A_FRAME, makes_frames, rows_code
 from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
-from .records import add_duplicate_name, by_name, rows_code
+from .records import add_duplicate_name, by_name
 from .rows import Cells, all_of, cells_of, row_entries
 from .text import cell, text
 

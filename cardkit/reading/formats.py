@@ -15,6 +15,7 @@ from ..errors import Issue
 from ..errors.wording import as_code, cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
+from .hints import member_code
 from .libraries import (
     LARGE,
     has_python_time,
@@ -23,7 +24,6 @@ from .libraries import (
     is_missing,
     is_real,
     is_span_of_arrow,
-    member_code,
     python_time,
     shortest_of,
 )

@@ -1,4 +1,4 @@
-"""What a value of unknown type is, such as an argument of a caller: type guards, and refusals of secrets.
+"""What a value of unknown type is, such as an argument of a caller: type guards, and what refuses other values.
 
 After ``isinstance(value, Mapping)`` a type checker knows nothing about the keys and values of the mapping. These guards
 say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` is enough.
@@ -6,7 +6,6 @@ say that they may be anything. For a `Json` value, ``isinstance(value, dict)`` i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeGuard
@@ -160,40 +159,3 @@ def require_transport(given: object, hint: str = "") -> None:
     came = f"of type {kind}" if hidden else shown(given)
     instead = f": {hint}" if hint and hidden else ""
     raise ConfigurationError(f"a transport has a method send(body, to); what was given is {came}{instead}")
-
-
-def content_code(value: object, name: str) -> str:
-    """The code that reads the file that a value is, a path or an open one, which it calls `name`; nothing of others."""
-    if hasattr(value, "read_bytes"):
-        return f"{name}.read_bytes()"
-    return f"{name}.read()" if hasattr(value, "readline") else ""
-
-
-# Near a data frame and yet none
-
-
-_MAKES_FRAMES = re.compile("GroupBy|Resampler|Rolling|Expanding|Window|Styler|Dataset")
-A_FRAME = (
-    "a data frame: of a grouping value.size().reset_index(), of a style value.data, of a stream pyarrow.table(value)"
-)
-"""What to give instead of something that `makes_frames`."""
-
-
-def makes_frames(value: object) -> bool:
-    """Whether it is no frame itself, but of a library of frames: a grouping, a window, a style, or a stream of Arrow.
-
-    >>> makes_frames([1])
-    False
-    """
-    cls = type(value)
-    if cls.__module__.partition(".")[0] in {"pandas", "polars", "pyarrow"} and _MAKES_FRAMES.search(cls.__name__):
-        return True
-    return class_has(value, "__arrow_c_stream__") and not (is_frame(value) or is_column(value))
-
-
-def zipped_columns(given: object) -> str:
-    """Code that makes records of columns by name, which it calls `value`; nothing of anything else."""
-    columns: Any = [*given.values()] if is_mapping(given) else []
-    if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
-        return ""
-    return "[dict(zip(value, row)) for row in zip(*value.values(), strict=True)]"

@@ -10,11 +10,11 @@ from typing import Any, NoReturn, overload
 from ..errors import ConstraintError
 from ..errors.wording import cut, shown
 from ..limits import CARDKIT, REFERENCE
-from .guards import content_code, is_array, is_mapping
+from .guards import is_array, is_mapping
+from .hints import content_code, text_code
 from .libraries import LARGE, characters, finite, is_flag, is_missing, is_real
 from .place import RFC, Json, Place
 from .scalars import nearest
-from .text import text_hint
 
 DEEPEST = 400
 """Levels that Python itself handles safely; how deep a message may be is in the limits."""
@@ -221,7 +221,7 @@ def _scalar(value: object, place: Place) -> Json:
 def _refuse(value: object, reason: str, place: Place) -> NoReturn:
     message = f"{place.what} cannot be written as JSON: {reason}"
     expected = "what json.dumps can write, without NaN and Infinity"
-    hint = "None" if is_missing(value) else text_hint(value)
+    hint = "None" if is_missing(value) else text_code(value)
     place.add("not-json", message, expected, shown(value), source=RFC, hint=hint)
     raise _UnwritableError
 

@@ -230,30 +230,6 @@ def printed(value: object) -> str | None:
     return shortest(float(value)) if isinstance(value, float) and written == float.__repr__(value) else written
 
 
-def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
-    """Code for what a member of an enum stands for, or else for its name; nothing of other values.
-
-    Args:
-        value: the member, or anything else.
-        as_text: whether a number will not do.
-        name: what the code calls the member; by default by its own name.
-
-    >>> from enum import Enum
-    >>> class State(Enum):
-    ...     DOWN = "down"
-    >>> member_code(State.DOWN), member_code(State.DOWN, name="member"), member_code("down")
-    ('State.DOWN.value', 'member.value', '')
-    """
-    from enum import Enum
-
-    if not isinstance(value, Enum) or not (value.name or "").isidentifier():
-        return ""
-    inner: object = value.value
-    known = isinstance(inner, str) or printed(inner) is not None
-    code = f"{name or f'{type(value).__name__}.{value.name}'}.{'value' if known else 'name'}"
-    return f"str({code})" if as_text and known and not isinstance(inner, str) else code
-
-
 def _is_plain(value: object) -> bool:
     import datetime
     import uuid

@@ -12,7 +12,6 @@ from ..errors.issue import pointer
 from ..errors.wording import shown
 from ..limits import CARDKIT
 from .guards import (
-    A_FRAME,
     MOST_ENTRIES,
     OBJECT,
     ORDERED,
@@ -23,13 +22,13 @@ from .guards import (
     is_pair,
     is_series,
     is_text,
-    makes_frames,
     only_counts,
 )
+from .hints import A_FRAME, PAIRS, makes_frames, pairs_code
 from .libraries import LARGE, JsonNumber, is_gap
 from .options import not_filled
 from .place import Place, relocated
-from .records import PAIRS, by_name, pairs_code
+from .records import by_name
 from .scalars import json_number
 from .text import cell, printable, text
 

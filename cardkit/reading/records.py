@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import ConstraintError, Issue
-from ..errors.wording import free, shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
-from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts, zipped_columns
-from .libraries import is_real, numpy_kind, python_time
+from .guards import is_array, is_frame, is_mapping, is_ordered, is_series, only_counts
+from .libraries import numpy_kind, python_time
 from .place import Place
 
 
@@ -35,41 +35,6 @@ def by_name(row: Any) -> Mapping[object, object] | None:
     if declared := _declared(type(row)):
         return _attributes(row, declared)
     return _by_keys(row) if callable(getattr(row, "keys", None)) else None
-
-
-def rows_code(value: Any) -> str:
-    """Code that makes the rows of a table of columns by name, of records by name, or of a single record.
-
-    It calls them `value`; it is empty for anything else.
-    """
-    if rows := zipped_columns(value):  # or the data of a table as it stands in a body
-        return '.table(value["headers"], value["rows"])' if {*value} == {"headers", "rows"} else rows
-    is_one = is_mapping(value) or not (is_ordered(value) or hasattr(value, "keys"))  # as a client of Redis has them
-    record = by_name(value) if is_one else None
-    inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
-    if all(map(is_mapping, inner)):
-        keys = [key for row in inner for key in row]
-        name = free("name", keys, between=" ") if "name" in keys else "name"
-        return f"[{{{name!r}: name, **row}} for name, row in value.items()]"
-    return "[value]" if record else ""
-
-
-PAIRS = "[(row[{!r}], row[{!r}]) for row in value]"
-"""Code that makes pairs of records, as a template with the names of two columns."""
-
-
-def pairs_code(rows: Sequence[Any], columns: str) -> str:
-    """What makes pairs of mappings, which it calls `value`: code, or `columns` with two names; nothing of all else."""
-    if not all(map(is_mapping, rows)) or not all(rows):
-        return ""
-    first = rows[0]
-    if len(first) == 1:
-        return "[pair for row in value for pair in row.items()]"
-    numbers = [name for name, value in first.items() if is_real(value)]
-    names = [name for name in first if name not in numbers]
-    if numbers and names:
-        return columns.format(names[0], numbers[0])
-    return "value[0]" if len(rows) == 1 and "value" not in first else columns.format(*first)
 
 
 def _by_keys(row: Any) -> Mapping[object, object] | None:

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 from ..errors.wording import as_code, counted, free, shown, suggestion
 from ..limits import CARDKIT, REFERENCE
 from .guards import ORDERED, is_frame, is_iterable, is_ordered
+from .hints import rows_code
 from .libraries import is_missing, printed
 from .lists import each, entries
 from .objects import object_in_array, read_array
 from .place import SUGGESTED, Json, Place
-from .records import by_name, rows_code
+from .records import by_name
 from .scalars import parse_text
 from .text import cell, printable, text
 

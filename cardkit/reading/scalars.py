@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from ..errors.wording import shown
 from ..limits import SENDERS
+from .hints import only_value
 from .libraries import LARGE, JsonNumber, UnreadNumber, finite, is_flag, is_missing, is_real
 from .place import Json, Place
-from .text import cell, only_value, text, text_or_empty
+from .text import cell, text, text_or_empty
 
 if TYPE_CHECKING:
     from .libraries import Number

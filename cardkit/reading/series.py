@@ -26,15 +26,14 @@ from .guards import (
     is_ordered,
     is_series,
     is_text,
-    makes_frames,
     only_counts,
-    zipped_columns,
 )
+from .hints import PAIRS, makes_frames, zipped_columns
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
 from .options import NO_DATA, Lines, Options, Shares, add_no_data
 from .place import Place
-from .records import PAIRS, by_name
+from .records import by_name
 from .scalars import whole
 from .text import cell
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from ..errors.wording import as_code, shown
+from ..errors.wording import shown
 from ..limits import CARDKIT
-from .guards import class_has, is_array, is_ordered, is_text
-from .libraries import LARGE, characters, finite, is_missing, is_real, member_code, numpy_kind, printed, shortest
+from .guards import is_text
+from .hints import member_code, only_value, text_code
+from .libraries import LARGE, characters, finite, is_missing, is_real, printed, shortest
 from .place import Place
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _CHOSEN = {
 }
 """What must be one of a few values: an error about its type suggests none but that of a member of an enum."""
 
-_ARRAYS = {"numpy", "pandas", "xarray"}  # of others the only value may have a unit, which is no number
 _GAP = "None, or missing='n/a' where the step takes it"
 _COLOURS = r"\x1b\[[0-9;]*[A-Za-z]"
 TERMINAL = "|".join((
@@ -73,20 +73,9 @@ def text_or_empty(value: object, place: Place) -> str:
         return value
     if not isinstance(value, str):
         usable = place.what not in _CHOSEN or is_text(getattr(value, "value", None))
-        place.wrong_type(value, "a string", hint=text_hint(value) if usable else "")
+        place.wrong_type(value, "a string", hint=text_code(value) if usable else "")
         return ""
     return check_characters(characters(value), place)
-
-
-def text_hint(value: object) -> str:
-    """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
-    if callable(getattr(type(value), "casefold", None)):  # a lazy string, as translations are
-        return "str(value)"
-    if is_array(value):
-        return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
-    place = Place("the value")
-    written = cell(value, place) and not place.issues
-    return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if written else "")
 
 
 def text_at(value: object, place: Place, key: str, what: str) -> str:
@@ -150,20 +139,6 @@ def cell(value: object, place: Place) -> str:
         hint = member_code(value) or only_value(value) or "turn it into a string first"
         place.wrong_type(value, expected, source=CARDKIT, hint=hint)
     return ""
-
-
-def only_value(value: Any) -> str:
-    """Code for the only value that an array, a scalar of Arrow, a list or a row of a query holds; nothing of all else.
-
-    >>> only_value(("web-1",)), only_value(("web-1", "up"))
-    ('value[0]', '')
-    """
-    if class_has(value, "as_py"):
-        return "value.as_py()"
-    of_array = type(value).__module__.partition(".")[0] in _ARRAYS and not numpy_kind(value)
-    if of_array and class_has(value, "item") and value.size == 1:
-        return "value.item()"
-    return "value[0]" if is_ordered(value) and isinstance(value, Sequence) and len(value) == 1 else ""
 
 
 def printable(values: Any) -> TypeGuard[Sequence[str]]:

@@ -13,11 +13,11 @@ from ..errors.wording import shown
 from ..limits import FORMAT, Api, ChartPreview, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_data, is_series
+from ..reading.hints import PAIRS
 from ..reading.lists import Count, Point, as_mapping, pairs, points, usual_points, written_points
 from ..reading.objects import ObjectReader, parse_points, points_by_label, read_nested_array
 from ..reading.options import NO_DATA, Shares, options_given
 from ..reading.place import Json, Place
-from ..reading.records import PAIRS
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
 from .base import BuiltinSlide, Call, init_or_raise

@@ -1,0 +1,136 @@
+"""What to write instead of a wrong argument: code that makes of it what belongs in its place, and calls it `value`.
+
+Each function returns an empty text where no code is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors.wording import as_code, free
+from .guards import class_has, is_array, is_column, is_frame, is_mapping, is_ordered, is_text
+from .libraries import finite, is_missing, is_real, numpy_kind, printed
+from .records import by_name
+
+_ARRAYS = {"numpy", "pandas", "xarray"}  # of others the only value may have a unit, which is no number
+
+# Text and single values
+
+
+def text_code(value: object) -> str:
+    """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
+    if callable(getattr(type(value), "casefold", None)):  # a lazy string, as translations are
+        return "str(value)"
+    if is_array(value):
+        return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
+    usable = not is_missing(value) and (finite(value) if is_real(value) else printed(value)) is not None
+    return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if usable else "")
+
+
+def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
+    """Code for what a member of an enum stands for, or else for its name; nothing of other values.
+
+    Args:
+        value: the member, or anything else.
+        as_text: whether a number will not do.
+        name: what the code calls the member; by default by its own name.
+
+    >>> from enum import Enum
+    >>> class State(Enum):
+    ...     DOWN = "down"
+    >>> member_code(State.DOWN), member_code(State.DOWN, name="member"), member_code("down")
+    ('State.DOWN.value', 'member.value', '')
+    """
+    from enum import Enum
+
+    if not isinstance(value, Enum) or not (value.name or "").isidentifier():
+        return ""
+    inner: object = value.value
+    known = isinstance(inner, str) or printed(inner) is not None
+    code = f"{name or f'{type(value).__name__}.{value.name}'}.{'value' if known else 'name'}"
+    return f"str({code})" if as_text and known and not isinstance(inner, str) else code
+
+
+def only_value(value: Any) -> str:
+    """Code for the only value that an array, a scalar of Arrow, a list or a row of a query holds; nothing of all else.
+
+    >>> only_value(("web-1",)), only_value(("web-1", "up"))
+    ('value[0]', '')
+    """
+    if class_has(value, "as_py"):
+        return "value.as_py()"
+    of_array = type(value).__module__.partition(".")[0] in _ARRAYS and not numpy_kind(value)
+    if of_array and class_has(value, "item") and value.size == 1:
+        return "value.item()"
+    return "value[0]" if is_ordered(value) and isinstance(value, Sequence) and len(value) == 1 else ""
+
+
+def content_code(value: object, name: str) -> str:
+    """The code that reads the file that a value is, a path or an open one, which it calls `name`; nothing of others."""
+    if hasattr(value, "read_bytes"):
+        return f"{name}.read_bytes()"
+    return f"{name}.read()" if hasattr(value, "readline") else ""
+
+
+# Pairs, rows and data frames
+
+_MAKES_FRAMES = re.compile("GroupBy|Resampler|Rolling|Expanding|Window|Styler|Dataset")
+A_FRAME = (
+    "a data frame: of a grouping value.size().reset_index(), of a style value.data, of a stream pyarrow.table(value)"
+)
+"""What to give instead of something that `makes_frames`."""
+PAIRS = "[(row[{!r}], row[{!r}]) for row in value]"
+"""Code that makes pairs of records, as a template with the names of two columns."""
+
+
+def pairs_code(rows: Sequence[Any], columns: str) -> str:
+    """What makes pairs of mappings, which it calls `value`: code, or `columns` with two names; nothing of all else."""
+    if not all(map(is_mapping, rows)) or not all(rows):
+        return ""
+    first = rows[0]
+    if len(first) == 1:
+        return "[pair for row in value for pair in row.items()]"
+    numbers = [name for name, value in first.items() if is_real(value)]
+    names = [name for name in first if name not in numbers]
+    if numbers and names:
+        return columns.format(names[0], numbers[0])
+    return "value[0]" if len(rows) == 1 and "value" not in first else columns.format(*first)
+
+
+def rows_code(value: Any) -> str:
+    """Code that makes the rows of a table of columns by name, of records by name, or of a single record.
+
+    It calls them `value`; it is empty for anything else.
+    """
+    if rows := zipped_columns(value):  # or the data of a table as it stands in a body
+        return '.table(value["headers"], value["rows"])' if {*value} == {"headers", "rows"} else rows
+    is_one = is_mapping(value) or not (is_ordered(value) or hasattr(value, "keys"))  # as a client of Redis has them
+    record = by_name(value) if is_one else None
+    inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
+    if all(map(is_mapping, inner)):
+        keys = [key for row in inner for key in row]
+        name = free("name", keys, between=" ") if "name" in keys else "name"
+        return f"[{{{name!r}: name, **row}} for name, row in value.items()]"
+    return "[value]" if record else ""
+
+
+def makes_frames(value: object) -> bool:
+    """Whether it is no frame itself, but of a library of frames: a grouping, a window, a style, or a stream of Arrow.
+
+    >>> makes_frames([1])
+    False
+    """
+    cls = type(value)
+    if cls.__module__.partition(".")[0] in {"pandas", "polars", "pyarrow"} and _MAKES_FRAMES.search(cls.__name__):
+        return True
+    return class_has(value, "__arrow_c_stream__") and not (is_frame(value) or is_column(value))
+
+
+def zipped_columns(given: object) -> str:
+    """Code that makes records of columns by name, which it calls `value`; nothing of anything else."""
+    columns: Any = [*given.values()] if is_mapping(given) else []
+    if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
+        return ""
+    return "[dict(zip(value, row)) for row in zip(*value.values(), strict=True)]"
