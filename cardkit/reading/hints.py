@@ -25,6 +25,9 @@ def text_code(value: object) -> str:
         return "str(value)"
     if is_array(value):
         return f'", ".join({as_code(value, "value")})' if value and all(map(is_text, value)) else ""
+    if is_mapping(value):  # such as {"text": "Hi"}
+        only = next(iter(value.values())) if len(value) == 1 else None
+        return as_code(only) if is_text(only) and only.isprintable() and only.strip() else ""
     usable = not is_missing(value) and (finite(value) if is_real(value) else printed(value)) is not None
     return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if usable else "")
 

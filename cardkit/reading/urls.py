@@ -8,7 +8,8 @@ from typing import Any, TypeGuard
 
 from ..errors.wording import as_code, choices, shown
 from ..limits import CLIQ
-from .guards import is_text
+from .guards import is_mapping, is_text
+from .hints import text_code
 from .place import Place
 from .text import text
 
@@ -102,7 +103,8 @@ def usual_urls(values: Any) -> TypeGuard[Sequence[str]]:
 def _text(value: object, place: Place, example: str) -> str:
     if is_text(value):
         return text(value, place)
-    place.wrong_type(value, "a string", hint=f'"{example}"')
+    within = text_code(value) if is_mapping(value) else ""
+    place.wrong_type(value, "a string", hint=within if _USUAL.fullmatch(within[1:-1]) else f'"{example}"')
     return ""
 
 
