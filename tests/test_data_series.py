@@ -249,7 +249,9 @@ def test_intervals_with_months_are_no_spans_of_time_and_are_told_how_to_be_writt
     data = duckdb.sql("SELECT INTERVAL '1 month 2 days 3 seconds' AS wait")
     issue = refused(M.table, data)
     assert issue.code == "wrong-type"
-    assert cells(data, **eval(f"dict({issue.hint})")) == ["1 months, 2 days, 3000000000 nanoseconds"]
+    assert cells(data, **eval(f"dict({issue.hint.partition(', or')[0]})")) == [
+        "MonthDayNano(months=1, days=2, nanoseconds=3000000000)"
+    ]
     assert refused(M.list, pa.array([(0, 2**31 - 1, 0)], pa.month_day_nano_interval())).code == "wrong-type"
 
 

@@ -23,7 +23,6 @@ from .libraries import (
     is_gap,
     is_missing,
     is_real,
-    is_span_of_arrow,
     python_time,
     shortest_of,
 )
@@ -262,18 +261,11 @@ def _called(function: Callable[[Any], object], value: object, place: Place) -> o
         raise
 
 
-def _function(value: object) -> str:
-    """The code of a function that writes all that a value says which has no text itself; nothing if none is known."""
-    if is_span_of_arrow(value):
-        return "lambda span: '%d months, %d days, %d nanoseconds' % span"
-    member = member_code(value, as_text=True, name="member")
-    return member and f"lambda member: {member}"
-
-
 def _with_hint(issue: Issue, value: object, name: object, meant: str) -> Issue:
     """The issue with the option that writes the values of its column; `meant` is the code of a format that does."""
     if issue.code in _OF_ALL:
-        written = meant if issue.code == "bad-format" else _function(value)
+        member = member_code(value, as_text=True, name="member")
+        written = meant if issue.code == "bad-format" else member and f"lambda member: {member}"
         form = f"format={written or 'str'}" if name is None else f"format={{{name!r}: {written or 'str'}}}"
         return evolve(issue, hint=form if written else f"{form}, or another function that writes it")
     if issue.code == "missing-value":

@@ -141,19 +141,14 @@ def _has_levels(frame: Any, place: Place) -> bool:
 def _eager(frame: Any, place: Place) -> Any:
     """The frame as narwhals has it, in memory; a lazy one is read only up to one row more than is allowed."""
     nw = _narwhals()
-    try:
-        return _collected(nw, frame, place)
-    except ModuleNotFoundError as error:  # narwhals reads some by way of pyarrow, which it does not bring
-        needed = (error.name or "pyarrow").partition(".")[0]
-        raise MissingExtraError(f"a data frame of this library needs {needed}, too: pip install {needed}") from None
-
-
-def _collected(nw: Any, frame: Any, place: Place) -> Any:
     from narwhals.exceptions import DuplicateError
 
     try:
         read = _native(nw, frame, place)
         return read.head(MOST_ENTRIES + 1).collect() if isinstance(read, nw.LazyFrame) else read
+    except ModuleNotFoundError as error:  # narwhals reads some by way of pyarrow, which it does not bring
+        needed = (error.name or "pyarrow").partition(".")[0]
+        raise MissingExtraError(f"a data frame of this library needs {needed}, too: pip install {needed}") from None
     except DuplicateError:
         if not class_has(frame, "shape"):  # a query whose own error says more
             raise
