@@ -26,7 +26,7 @@ from .hints import A_FRAME, makes_frames, rows_code
 from .lists import bounded, each, entries
 from .options import Options
 from .place import Place
-from .records import add_duplicate_name, by_name
+from .records import by_name
 from .rows import Cells, all_of, cells_of, row_entries
 from .text import cell, text
 
@@ -271,7 +271,7 @@ def _read_cursor(cursor: Any, place: Place) -> ColumnSource:
         return _NO_COLUMNS
     names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
     if len(set(names)) < len(names):
-        add_duplicate_name(names, place, "the query")
+        place.duplicate_names(names, "the query")
         return _NO_COLUMNS
     rows = cursor.fetchmany(MOST_ENTRIES + 1)
     if len(rows) > MOST_ENTRIES:

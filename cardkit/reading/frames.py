@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -152,14 +151,8 @@ def _eager(frame: Any, place: Place) -> Any:
     except DuplicateError:
         if not class_has(frame, "shape"):  # a query whose own error says more
             raise
-        _add_duplicates(getattr(frame, "column_names", frame.columns), place)
+        place.duplicate_names([*getattr(frame, "column_names", frame.columns)], "the data frame")
         return None
-
-
-def _add_duplicates(names: Iterable[object], place: Place) -> None:
-    twice = [shown(name) for name, count in Counter(names).items() if count > 1]
-    message = f"the data frame has several columns named {', '.join(twice)}"
-    place.add("duplicate-header", message, "each name once", shown([*names]), source=CARDKIT, hint="rename one")
 
 
 def _native(nw: Any, frame: Any, place: Place) -> Any:

@@ -83,11 +83,8 @@ def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
 
 def is_pair(value: object) -> TypeGuard[Sequence[object]]:
     """Whether it is a sequence of two values."""
-    return _is_sequence(value) and not isinstance(value, _ONE_VALUE) and len(value) == 2
-
-
-def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, Sequence)
+    sequence: Any = value
+    return isinstance(value, Sequence) and not isinstance(value, _ONE_VALUE) and len(sequence) == 2
 
 
 def is_series(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, overload
 
 from ..errors import ConstraintError
@@ -245,15 +245,10 @@ def fresh(value: Json) -> Json:
 
 def too_deep(value: object, depth: int) -> bool:
     """Whether a value is nested more than `depth` levels deep."""
-    for inner in _within(value):
+    for inner in value.values() if is_mapping(value) else value if is_array(value) else ():
         if isinstance(inner, _CONTAINERS) and (depth < 2 or too_deep(inner, depth - 1)):
             return True
     return depth < 1 and isinstance(value, _CONTAINERS)
-
-
-def _within(value: object) -> Iterable[object]:
-    """What an object or an array holds; nothing of other values."""
-    return value.values() if is_mapping(value) else value if is_array(value) else ()
 
 
 def _plain(value: object) -> object:

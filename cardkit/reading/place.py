@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -179,6 +180,12 @@ class Place:
         """Add the issue of more entries or rows than are read of data."""
         message, expected = f"{self.what} has {count} {unit}", f"at most {MOST_ENTRIES:,} {unit}"
         self.add("large-data", f"{message}, far more than a card can show", expected, count, source=CARDKIT, hint=hint)
+
+    def duplicate_names(self, names: Sequence[object], what: str) -> None:
+        """Add the issue of data of which two columns have one name."""
+        twice = ", ".join([shown(name) for name, count in Counter(names).items() if count > 1])
+        message, hint = f"{what} has several columns named {twice}", "rename one, as AS in a query does"
+        self.add("duplicate-header", message, "each name once", shown([*names]), source=CARDKIT, hint=hint)
 
     def unadvised(self, number: int, limits: Limits, limit: str, code: str) -> None:
         """Add the warning that a length or a count exceeds what `limit` advises."""

@@ -59,14 +59,8 @@ def require_unique(names: Sequence[object]) -> None:
     """
     if len({*names}) < len(names):
         place = Place("the row")
-        add_duplicate_name(names, place)
+        place.duplicate_names(names, place.what)
         place.raise_errors()
-
-
-def add_duplicate_name(names: Sequence[object], place: Place, what: str = "the row") -> None:
-    """Add the issue of two columns that have one name."""
-    message, hint = f"{what} has two columns of the same name", "AS in the query, which renames one"
-    place.add("duplicate-header", message, "each name once", shown(names), source=CARDKIT, hint=hint)
 
 
 def _places(row: Any) -> Sequence[Any]:

@@ -184,14 +184,9 @@ def as_lines(named: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Line, ...]:
 
 
 def _extremes(points: Sequence[PlacedPoint]) -> set[int]:
-    by_value = sorted(points, key=_height)
+    # What is no number is the highest, so that it is kept and refused when it is read.
+    by_value = sorted(points, key=lambda placed: placed.point.value if is_real(placed.point.value) else inf)
     return {placed.position for placed in (points[0], points[-1], by_value[0], by_value[-1])}
-
-
-def _height(placed: PlacedPoint) -> Any:
-    """The value of a point; what is no number is the highest, so that it is kept and refused when it is read."""
-    value = placed.point.value
-    return value if is_real(value) else inf
 
 
 def _placed(labels: Sequence[str], values: Sequence[Any]) -> list[PlacedPoint]:

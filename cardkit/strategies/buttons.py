@@ -47,7 +47,7 @@ def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStra
         "system.api": st.builds(actions.system_api, system, WORDS) | st.just(actions.system_api("locationpermission")),
     }
     chosen = st.one_of([by_hand[name] if name in by_hand else _described(KINDS[name], limits) for name in allowed])
-    return chosen | st.builds(_confirmed, chosen, confirmations(limits))
+    return chosen | st.builds(lambda action, asked: action.confirm(**asked), chosen, confirmations(limits))
 
 
 def _described(kind: Kind, limits: Limits) -> SearchStrategy[Action]:
@@ -57,10 +57,6 @@ def _described(kind: Kind, limits: Limits) -> SearchStrategy[Action]:
         values = described(argument.schema(limits), texts())
         given[argument.name] = maybe(values) if argument.optional else values
     return st.builds(getattr(actions, kind.constructor), **given)
-
-
-def _confirmed(action: Action, asked: Body) -> Action:
-    return action.confirm(**asked)
 
 
 @cache

@@ -124,13 +124,16 @@ def _limits() -> Sequence[Probe]:
         *[Probe(f"text-{n}", "END at the end", length=n) for n in edges],
         *[Probe(f"title-{n}", end, {"card": {"title": _sized(n)}}) for n in _two(CLIQ.card_title)],
         *[Probe(f"label-{n}", button, {"buttons": [_button(_sized(n))]}) for n in _two(CLIQ.button_label)],
-        *[Probe(f"buttons-{n}", f"{n} buttons", {"buttons": _numbered(n)}) for n in _two(CLIQ.buttons)],
+        *[
+            Probe(f"buttons-{n}", f"{n} buttons", {"buttons": [_button(f"B{at}") for at in range(n)]})
+            for n in _two(CLIQ.buttons)
+        ],
         *[
             probe
             for n in _two(CLIQ.chart_segments)
-            for probe in _pies(f"segments-{n}", f"a pie of {n} parts", _parts(n))
+            for probe in _pies(f"segments-{n}", f"a pie of {n} parts", _parts([f"Part {at}" for at in range(n)]))
         ],
-        *[probe for n in _two(CLIQ.chart_label) for probe in _pies(f"chart-label-{n}", words, _one_part(n))],
+        *[probe for n in _two(CLIQ.chart_label) for probe in _pies(f"chart-label-{n}", words, _parts([_sized(n)]))],
     ]
 
 
@@ -141,14 +144,6 @@ def _pies(name: str, shows: str, segments: Sequence[Mapping[str, Any]]) -> Seque
     return [Probe(f"{name}{form}", shows, _slide(**look, data=data)) for form, data in forms]
 
 
-def _one_part(length: int) -> Sequence[Mapping[str, Any]]:
-    return [{"label": _sized(length), "value": 1}]
-
-
-def _numbered(count: int) -> Sequence[Mapping[str, Any]]:
-    return [_button(f"B{index}") for index in range(count)]
-
-
 def _two(limit: int) -> tuple[int, int]:
     return limit, limit + 1
 
@@ -157,8 +152,8 @@ def _sized(length: int) -> str:
     return "x".ljust(length - len(_END), "x") + _END
 
 
-def _parts(count: int) -> Sequence[Mapping[str, Any]]:
-    return [{"label": f"Part {index}", "value": 1} for index in range(count)]
+def _parts(labels: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    return [{"label": label, "value": 1} for label in labels]
 
 
 Seen = Literal["drawn", "not drawn", "not seen"]
