@@ -158,9 +158,8 @@ def check_width(width: Sequence[int], headers: Sequence[str], place: Place, limi
 
 def _even(count: int, limits: Limits) -> list[int]:
     """Even widths for so many columns; none where there are too many, or none."""
-    share, rest = divmod(limits.width_sum, max(1, count))
-    fit = limits.width_least <= share <= limits.width_most - bool(rest)
-    return [share + (index < rest) for index in range(count if fit else 0)]
+    widths = percents([1] * count, limits) if count else ()
+    return [*widths] if sum(widths) == limits.width_sum else []
 
 
 def _even_step(headers: Sequence[str], limits: Limits) -> str:
