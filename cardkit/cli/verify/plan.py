@@ -13,7 +13,6 @@ from attrs import frozen
 
 from ...errors import ConfigurationError
 from ...limits import APIS, Api
-from ...reading.guards import refuse_webhook
 from ...reading.place import Place
 from ...reading.urls import https
 from ...to import Destination, parse
@@ -21,7 +20,7 @@ from ...transport import CliqTransport
 from ...transport.addresses import PATHS, RECIPIENTS, address, recipients_of
 from ...transport.environment import variable
 from ..output import Unusable
-from ..send import tell_wait
+from ..send import tell_wait, transport_for_addresses
 from .probes import Probe, Result, Stopped, post_probe, probes
 
 _BAD_REQUEST = 400
@@ -123,7 +122,7 @@ def plan_of(to: str | None, picture: str | None) -> Plan:
         return Plan(transport.destination, transport.wire, (), given)
     if to is None:
         raise Unusable("name a chat of your own with --to, such as chat:CT_1; everybody in it sees the messages")
-    place, usual = parse(to), _usual()
+    place, usual = parse(to), transport_for_addresses().wire
     return Plan(place, usual, routes(place, usual), given)
 
 
@@ -153,15 +152,6 @@ def _transport(plan: Plan, route: Route | None) -> CliqTransport:
     """What carries messages by an address, or by that of the webhook, and waits for the budget as long as it takes."""
     settings: dict[str, Any] = {} if route is None else {"api": route.api, **route.settings(plan.to, route.api)}
     return CliqTransport.from_env(**settings).using(max_wait=math.inf, on_wait=tell_wait)
-
-
-def _usual() -> Api:
-    given = variable("CLIQ_API") or "v2"
-    api: Api | None = next((known for known in APIS if known == given), None)
-    if api is None:
-        refuse_webhook(given)
-        raise ConfigurationError(f"CLIQ_API={given!r} must be 'v2' or 'v3'")
-    return api
 
 
 def _picture(given: str | None) -> str:
