@@ -6,15 +6,13 @@ Each function returns an empty text where no code is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from ..errors.wording import as_code, free
 from .guards import class_has, is_array, is_column, is_frame, is_mapping, is_ordered, is_text
-from .libraries import finite, is_missing, is_real, numpy_kind, printed
+from .libraries import finite, is_missing, is_real, printed
 from .records import by_name
-
-_ARRAYS = {"numpy", "pandas", "xarray"}  # of others the only value may have a unit, which is no number
 
 # Text and single values
 
@@ -57,17 +55,14 @@ def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
 
 
 def only_value(value: Any) -> str:
-    """Code for the only value that an array, a scalar of Arrow, a list or a row of a query holds; nothing of all else.
+    """Code for the only value of a list, an array or a row of a query, or of a scalar of Arrow; nothing of all else.
 
     >>> only_value(("web-1",)), only_value(("web-1", "up"))
-    ('value[0]', '')
+    ('[*value][0]', '')
     """
     if class_has(value, "as_py"):
         return "value.as_py()"
-    of_array = type(value).__module__.partition(".")[0] in _ARRAYS and not numpy_kind(value)
-    if of_array and class_has(value, "item") and value.size == 1:
-        return "value.item()"
-    return "value[0]" if is_ordered(value) and isinstance(value, Sequence) and len(value) == 1 else ""
+    return "[*value][0]" if is_ordered(value) and isinstance(value, Sized) and len(value) == 1 else ""
 
 
 def content_code(value: object, name: str) -> str:
