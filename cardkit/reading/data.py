@@ -12,16 +12,7 @@ from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
 from .formats import name_formats, read_forms, unknown_column, write_values
 from .frames import ColumnSource, index_of, no_index, read_frame
-from .guards import (
-    MOST_ENTRIES,
-    class_has,
-    is_cursor,
-    is_data,
-    is_frame,
-    is_iterable,
-    is_mapping,
-    is_ordered,
-)
+from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .hints import A_FRAME, makes_frames, rows_code
 from .lists import bounded, each, entries
 from .options import Options

@@ -16,16 +16,7 @@ from ..errors.wording import as_code, cut, shown, suggestion
 from ..limits import CARDKIT
 from .guards import is_mapping, is_text
 from .hints import member_code
-from .libraries import (
-    LARGE,
-    has_python_time,
-    is_flag,
-    is_gap,
-    is_missing,
-    is_real,
-    python_time,
-    shortest_of,
-)
+from .libraries import LARGE, has_python_time, is_flag, is_gap, is_missing, is_real, python_time, shortest_of
 from .options import Options
 from .place import Place, relocated
 from .text import cell, check_characters, text_or_empty

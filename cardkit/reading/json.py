@@ -89,10 +89,10 @@ def _not_json(text: str | bytes | bytearray, error: ValueError, place: Place) ->
     """Add the issue of text that is no JSON."""
     hint = ""
     if isinstance(error, json.JSONDecodeError):
-        from .not_json import mended
+        from .not_json import hint_at
 
         text = _as_text(text)
-        hint = mended(text, error)
+        hint = hint_at(text, error)
     message = f"the text is no JSON: {error}"
     place.add("not-json", message, "a JSON object", shown(text), hint=hint or _SHORTEST)
 

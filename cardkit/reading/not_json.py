@@ -47,14 +47,14 @@ _SLIPS = (
 )
 
 
-def mended(text: str, error: JSONDecodeError) -> str:
+def hint_at(text: str, error: JSONDecodeError) -> str:
     """What to write where a text stops being JSON; nothing where none of the usual slips stands there.
 
     >>> import json
     >>> try:
     ...     json.loads("{'text': 'Hi'}")
     ... except json.JSONDecodeError as error:
-    ...     mended("{'text': 'Hi'}", error)
+    ...     hint_at("{'text': 'Hi'}", error)
     'json.dumps(body), which writes a Python dict as JSON'
     """
     there = f"{text[: error.pos].rstrip()[-1:]:1}{text[error.pos :].lstrip()[:_LONGEST]}"

@@ -12,22 +12,12 @@ from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import CARDKIT
 from .data import NO_GRID, Grid, read_grid
 from .formats import Form, one_of, read_form, read_forms, write_values
 from .frames import index_of
-from .guards import (
-    is_array,
-    is_data,
-    is_iterable,
-    is_mapping,
-    is_ordered,
-    is_series,
-    is_text,
-    only_counts,
-)
+from .guards import is_array, is_data, is_iterable, is_mapping, is_ordered, is_series, is_text, only_counts
 from .hints import PAIRS, makes_frames, zipped_columns
 from .libraries import is_gap, is_real
 from .lists import Point, bounded, entries, pairs, points
@@ -68,14 +58,10 @@ def read_shares(given: object, place: Place, shares: Shares, columns: str = PAIR
         return ()
     read = _read_shares(given, place, shares, columns)
     if columns == PAIRS:  # nor has the call the options that a hint names
-        place.issues[:] = [_in_opener(issue) for issue in place.issues]
+        for index, issue in enumerate(place.issues):
+            if re.match("(labels|format|missing)=", issue.hint):
+                place.issues[index] = evolve(issue, hint=f".chart(…, data, {issue.hint})")
     return read
-
-
-def _in_opener(issue: Issue) -> Issue:
-    """The issue of a step with the hint at an option that only the opener has."""
-    is_option = re.match("(labels|format|missing)=", issue.hint)
-    return evolve(issue, hint=f".chart(…, data, {issue.hint})") if is_option else issue
 
 
 def _read_shares(given: object, place: Place, shares: Shares, columns: str) -> tuple[Point, ...]:
