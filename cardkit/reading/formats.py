@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import isfinite
 from types import NoneType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from attrs import evolve
 
@@ -127,10 +127,14 @@ def write_pairs(
 
 
 def _read_format(format: object, place: Place) -> Format | None:
-    if format is None or isinstance(format, (str, Mapping)) or callable(format):
+    if format is None or _is_format(format):
         return format
     place.wrong_type(format, "a format spec, a function or a mapping of values", source=CARDKIT, hint="'.1%'")
     return None
+
+
+def _is_format(value: object) -> TypeGuard[Format]:
+    return isinstance(value, (str, Mapping)) or callable(value)
 
 
 def _usual(values: Sequence[Any], gap: str) -> Sequence[str] | None:

@@ -47,7 +47,11 @@ def _actions(limits: Limits, allowed: Sequence[str], within: bool) -> SearchStra
         "system.api": st.builds(actions.system_api, system, WORDS) | st.just(actions.system_api("locationpermission")),
     }
     chosen = st.one_of([by_hand[name] if name in by_hand else _described(KINDS[name], limits) for name in allowed])
-    return chosen | st.builds(lambda action, asked: action.confirm(**asked), chosen, confirmations(limits))
+    return chosen | st.builds(_confirmed, chosen, confirmations(limits))
+
+
+def _confirmed(action: Action, asked: Body) -> Action:
+    return action.confirm(**asked)
 
 
 def _described(kind: Kind, limits: Limits) -> SearchStrategy[Action]:
