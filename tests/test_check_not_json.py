@@ -9,8 +9,8 @@ from refusals import hint
 from cardkit import Message, check
 
 PYTHON, SCRIPT = (
-    "json.dumps(body), which writes a Python dict as JSON",
-    "JSON.stringify(body), which writes a JavaScript object as JSON",
+    "text in double quotes, and true, false and null, as json.dumps writes a Python dict",
+    "names in double quotes, too, as JSON.stringify writes a JavaScript object",
 )
 PROGRAM, TEMPLATE = "the JSON that the program makes", "render the template, and give the JSON that comes out"
 DELUGE = "write [ ] around lists: those of a Deluge map stand in { }, as here"

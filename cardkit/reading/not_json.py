@@ -30,9 +30,17 @@ _SLIPS = (
     Slip("", r"\{\{[\s{]*\"", _DELUGE),
     Slip("Expecting ':' delimiter", r"\"[,}]", _DELUGE),
     Slip("", r"\{[{%#]|.(?:\{[%#]|\$[{A-Za-z_])", "render the template, and give the JSON that comes out"),
-    Slip("", r".(?:'|(?:True|False|None)\b)", "json.dumps(body), which writes a Python dict as JSON"),
+    Slip(
+        "",
+        r".(?:'|(?:True|False|None)\b)",
+        "text in double quotes, and true, false and null, as json.dumps writes a Python dict",
+    ),
     Slip("Expecting value", r"[:,\[][A-Za-z_]", "text in double quotes; of a name the value that it has"),
-    Slip("Expecting property name", r".[A-Za-z_$]", "JSON.stringify(body), which writes a JavaScript object as JSON"),
+    Slip(
+        "Expecting property name",
+        r".[A-Za-z_$]",
+        "names in double quotes, too, as JSON.stringify writes a JavaScript object",
+    ),
     Slip("", r".(?://|/\*|#)[^\"\n]*$", "leave out the comment, for JSON has none"),
     Slip("Unterminated string", ".", 'write the " at the end of the string that begins there'),
     Slip("Invalid control character", ".", _CONTROL),
@@ -55,7 +63,7 @@ def hint_at(text: str, error: JSONDecodeError) -> str:
     ...     json.loads("{'text': 'Hi'}")
     ... except json.JSONDecodeError as error:
     ...     hint_at("{'text': 'Hi'}", error)
-    'json.dumps(body), which writes a Python dict as JSON'
+    'text in double quotes, and true, false and null, as json.dumps writes a Python dict'
     """
     there = f"{text[: error.pos].rstrip()[-1:]:1}{text[error.pos :].lstrip()[:_LONGEST]}"
     if not there.strip():
