@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from .place import Json
 
+_ANY = "*"  # stands for every other key
 _LONGEST = 100  # characters of a value that a hint repeats
 _ADDRESS = re.compile(r"https?://[\w.-]+(?:/[!-\[\]-~]*)?")
 _PERSON = re.compile(r"\d+|[\w.+-]+@[\w.-]+")
@@ -74,17 +75,6 @@ def _by_name(homes: Mapping[str, Home]) -> Mapping[str, Home]:
     return {name: home for names, home in homes.items() for name in names.split()}
 
 
-_OF_SLIDES = {
-    "rows headers columns": Home("headers and rows stand in the data of a slide of the type 'table'"),
-    "image images url urls": Home("the addresses of pictures are the data of a slide of the type 'image'"),
-    "items fields values segments categories text content": _called("data"),
-    "header heading name": _called("title"),
-    "preview x_axis y_axis": Home("it stands in the styles of the slide"),
-    "width sticky": Home("it stands in the styles within the data of a table", ".width(60, 40)"),
-    "style": _called("styles"),
-    "button": _called("buttons"),
-}
-
 _BY_OWNER = {
     "the message": {
         "attachments embeds blocks": Home("tables, pictures and lists are slides", _TABLE.hint),
@@ -123,6 +113,16 @@ _BY_OWNER = {
         "type": _called("theme"),
         "section": _called("sections"),
     },
+    "a slide": {
+        "rows headers columns": Home("headers and rows stand in the data of a slide of the type 'table'"),
+        "image images url urls": Home("the addresses of pictures are the data of a slide of the type 'image'"),
+        "items fields values segments categories text content": _called("data"),
+        "header heading name": _called("title"),
+        "preview x_axis y_axis": Home("it stands in the styles of the slide"),
+        "width sticky": Home("it stands in the styles within the data of a table", ".width(60, 40)"),
+        "style": _called("styles"),
+        "button": _called("buttons"),
+    },
     "a section": {
         "name header heading": _called("title"),
         "data rows items": _called("fields"),
@@ -155,6 +155,11 @@ _BY_OWNER = {
         "text": Home("the text to copy stands in the data", "actions.copy({})", "R-17"),
         "hint label": Home("it stands in the button, beside the action"),
     },
+    "the data of the function": {
+        "function function_name functionName func": _called("name"),
+        "author email": _called("owner"),
+        _ANY: _ARGUMENT,
+    },
     "the data of the table": {
         "columns header fields": _called("headers"),
         "data items body values cells": _called("rows"),
@@ -168,7 +173,6 @@ _BY_OWNER = {
 
 KEYS = {owner: _by_name(homes) for owner, homes in _BY_OWNER.items()}
 """Known wrong keys, by what they stand in as its `Place` calls it."""
-_SLIDE = _by_name(_OF_SLIDES)
 
 _OTHERWISE: Mapping[tuple[str, str], Home] = {("the button", "name"): _FUNCTION}
 """Where a key belongs if the key that it usually stands for is there, too."""
@@ -223,8 +227,6 @@ _BY_LIMIT = {
     },
 }
 
-_OF_FUNCTION = _by_name({"function function_name functionName func": _called("name"), "author email": _called("owner")})
-
 VALUES = {limit: _by_name(homes) for limit, homes in _BY_LIMIT.items()}
 """Known wrong values, by the limit that does not list them; those of slides by their own name."""
 
@@ -242,12 +244,8 @@ def home_of(owner: str, key: str, present: Collection[str] = ()) -> Home | None:
     >>> home_of("a field", "label", ["title"]), home_of("a field", "zzz")
     (None, None)
     """
-    if owner == "the data of the function":
-        home: Home | None = _OF_FUNCTION.get(key, _ARGUMENT)
-    elif owner.startswith("a slide of "):
-        home = _SLIDE.get(key)
-    else:
-        home = KEYS.get(owner.removesuffix(" itself"), {}).get(key)  # as in "the button itself"
+    homes = KEYS.get("a slide" if owner.startswith("a slide of ") else owner.removesuffix(" itself"), {})
+    home = homes.get(key, homes.get(_ANY))
     if home is not None and home.key and home.key in present:
         return _OTHERWISE.get((owner, key))
     return home
