@@ -45,7 +45,7 @@ def read_data(given: object, place: Place, options: Options) -> tuple[object, tu
             hint = _LABELLED if class_has(given, "reset_index") else "value.to_frame('value')"
             table.wrong_type(given, "a data frame, or headers and rows", hint=hint)
         elif makes_frames(given):
-            message = "the table makes data frames, and is none"
+            message = "the table is an object that makes data frames, and none itself"
             table.add("wrong-type", message, "a data frame, or headers and rows", type(given).__name__, hint=A_FRAME)
         elif code := rows_code(given):
             table.wrong_type(given, "headers and rows, not columns by name or a single record", hint=code)

@@ -92,7 +92,7 @@ def entries(value: Any, place: Place, example: str) -> tuple[Any, ...]:
     if type(value) in ORDERED:
         return tuple(value)
     if (frame := is_frame(value)) or makes_frames(value):
-        message, hint = ("a data frame", _OF_A_FRAME) if frame else ("what makes data frames", A_FRAME)
+        message, hint = ("a data frame", _OF_A_FRAME) if frame else ("an object that makes data frames", A_FRAME)
         message = f"{message} stands for {place.what}"
         place.add("wrong-type", message, "a list", type(value).__name__, source=CARDKIT, hint=hint)
         return ()
