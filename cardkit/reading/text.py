@@ -49,7 +49,7 @@ UNSENDABLE = f"{TERMINAL}|{BAD_CHARACTER}"
 
 def is_usual(value: object, most: int) -> TypeGuard[str]:
     """Whether a value is printable text of 1 to `most` characters, which needs no further check."""
-    return type(value) is str and 0 < len(value) <= most and value.isprintable()
+    return type(value) is str and value != "" and len(value) <= most and value.isprintable()
 
 
 def is_usual_title(value: object) -> TypeGuard[str | None]:
