@@ -18,7 +18,7 @@ from .records import by_name
 
 
 def text_code(value: object) -> str:
-    """Code that makes text of a value of another type; nothing where no text says the same: of what no cell takes."""
+    """Code that makes text of a value of another type, but not of what no cell takes."""
     if callable(getattr(type(value), "casefold", None)):  # a lazy string, as translations are
         return "str(value)"
     if is_array(value):
@@ -31,7 +31,7 @@ def text_code(value: object) -> str:
 
 
 def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
-    """Code for what a member of an enum stands for, or else for its name; nothing of other values.
+    """Code for what a member of an enum stands for, or else for its name.
 
     Args:
         value: the member, or anything else.
@@ -55,7 +55,7 @@ def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
 
 
 def only_value(value: Any) -> str:
-    """Code for the only value of a list, an array or a row of a query, or of a scalar of Arrow; nothing of all else.
+    """Code for the only value of a list, an array or a row of a query, or of a scalar of Arrow.
 
     >>> only_value(("web-1",)), only_value(("web-1", "up"))
     ('[*value][0]', '')
@@ -66,7 +66,7 @@ def only_value(value: Any) -> str:
 
 
 def content_code(value: object, name: str) -> str:
-    """The code that reads the file that a value is, a path or an open one, which it calls `name`; nothing of others."""
+    """Code that reads the file that a value is, a path or an open one, which it calls `name`."""
     if hasattr(value, "read_bytes"):
         return f"{name}.read_bytes()"
     return f"{name}.read()" if hasattr(value, "readline") else ""
@@ -84,7 +84,7 @@ PAIRS = "[(row[{!r}], row[{!r}]) for row in value]"
 
 
 def pairs_code(rows: Sequence[Any], columns: str) -> str:
-    """What makes pairs of mappings, which it calls `value`: code, or `columns` with two names; nothing of all else."""
+    """Code that makes pairs of mappings, or `columns` with two of their names."""
     if not all(map(is_mapping, rows)) or not all(rows):
         return ""
     first = rows[0]
@@ -98,10 +98,7 @@ def pairs_code(rows: Sequence[Any], columns: str) -> str:
 
 
 def rows_code(value: Any) -> str:
-    """Code that makes the rows of a table of columns by name, of records by name, or of a single record.
-
-    It calls them `value`; it is empty for anything else.
-    """
+    """Code that makes the rows of a table of columns by name, of records by name, or of a single record."""
     if rows := zipped_columns(value):  # or the data of a table as it stands in a body
         return '.table(value["headers"], value["rows"])' if {*value} == {"headers", "rows"} else rows
     is_one = is_mapping(value) or not (is_ordered(value) or hasattr(value, "keys"))  # as a client of Redis has them
@@ -127,7 +124,7 @@ def makes_frames(value: object) -> bool:
 
 
 def zipped_columns(given: object) -> str:
-    """Code that makes records of columns by name, which it calls `value`; nothing of anything else."""
+    """Code that makes records of columns by name."""
     columns: Any = [*given.values()] if is_mapping(given) else []
     if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
         return ""
