@@ -130,24 +130,14 @@ def _broken_links(text: Searched) -> Iterator[Passage]:
             yield Passage(text.given[found.start() : end].rstrip(), hint)
 
 
-_RULED = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_LINE = r"[^\n|]*+\|[^\n]*+"  # of a table: with a stroke in it
+_CELL = r"[ \t]*+:?-++:?[ \t]*+"  # of the line of dashes below the headers
+_TABLE = rf"^{_LINE}\n(?=[^\n|]*+\|)[ \t]*+\|?{_CELL}(?:\|{_CELL})*+\|?[ \t]*+$(?:\n{_LINE})*+"
 
 
-def _tables(text: Searched) -> Iterator[Passage]:
-    """The tables of strokes: a line of headers, one of dashes, and the rows below."""
-    lines, at = text.plain.split("\n"), 1
-    given = text.given.split("\n")
-    while at < len(lines):
-        if "|" in lines[at] and "|" in lines[at - 1] and _RULED.fullmatch(lines[at]):
-            start = at - 1
-            while at + 1 < len(lines) and "|" in lines[at + 1]:
-                at += 1
-            yield Passage("\n".join(given[start : at + 1]), _table(given[start], given[start + 2 : at + 1]))
-        at += 1
-
-
-def _table(head: str, rows: Sequence[str]) -> str:
-    """The step that writes a table with these headers and the first of these rows."""
+def _table(parts: Sequence[str]) -> str:
+    """The step that writes a table with the headers of one of strokes, and with its first row."""
+    head, _, *rows = parts[0].split("\n")
     headers = _cells(head)
     if "" in headers or len({*headers}) != len(headers):
         return ""
@@ -192,7 +182,7 @@ HABITS: tuple[Habit, ...] = (
         "struck-through text is written with one tilde, and two are shown as they stand",
         "~struck through~",
     ),
-    Habit("pipe-table", _tables, "a table of strokes is shown as it stands", "a table slide"),
+    Habit("pipe-table", _all(_TABLE, _table), "a table of strokes is shown as it stands", "a table slide"),
     Habit(
         "task-box",
         _all(
