@@ -30,7 +30,6 @@ class Grid(NamedTuple):
 
 
 NO_GRID = Grid((), ())
-_NO_COLUMNS = ColumnSource((), dict[Any, Sequence[Any]]().__getitem__)
 _RENAMED = "df.columns = df.columns.map(str)"
 _LABELLED = "value.reset_index(), or value.to_frame() without its labels"
 _HINTS = {"missing-cell": "missing='n/a'", "unknown-header": "columns=[…], which picks columns of all rows"}
@@ -92,15 +91,13 @@ def write_rows(grid: Grid, place: Place, options: Options) -> tuple[Cells, ...]:
 
 def read_grid(given: object, place: Place, options: Options, headers: tuple[str, ...] | None = None) -> Grid:
     """The columns of data that the options pick, in their order; of rows without names those of `headers`."""
-    if is_frame(given):
-        source = read_frame(given, place, options.index_name)
-        return NO_GRID if source is None or place.blocked() else _picked(source, options, place, headers)
-    if options.index_name is not None:
-        no_index(options.index_name, place)
+    frame, index = is_frame(given), options.index_name
+    if index is not None and not frame:
+        no_index(index, place)
         return NO_GRID
-    if is_cursor(given):
-        source = _read_cursor(given, place)
-        return NO_GRID if place.blocked() else _picked(source, options, place)
+    if frame or is_cursor(given):
+        source = read_frame(given, place, index) if frame else _read_cursor(given, place)
+        return NO_GRID if source is None or place.blocked() else _picked(source, options, place, headers)
     return _of_rows(row_entries(given, place), place, options, headers)
 
 
@@ -253,32 +250,31 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
             unknown_column(name, known, place)
 
 
-def _read_cursor(cursor: Any, place: Place) -> ColumnSource:
-    """The columns of a cursor or a result, whose rows are read only up to one more than is allowed."""
+def _read_cursor(cursor: Any, place: Place) -> ColumnSource | None:
+    """The columns of a cursor or a result, whose rows are read up to one more than is allowed; None with an issue."""
     described = getattr(cursor, "description", None)
     if described is None and not hasattr(cursor, "keys"):
         message, hint = "the cursor has no result", "cursor.execute(…) with a query first"
         place.add("no-headers", message, "the result of a query", type(cursor).__name__, source=CARDKIT, hint=hint)
-        return _NO_COLUMNS
+        return None
     names = tuple([column[0] for column in described]) if described is not None else tuple(cursor.keys())
     if len(set(names)) < len(names):
         place.duplicate_names(names, "the query")
-        return _NO_COLUMNS
+        return None
     rows = cursor.fetchmany(MOST_ENTRIES + 1)
     if len(rows) > MOST_ENTRIES:
         place.too_much(f"more than {MOST_ENTRIES:,}", "rows", "LIMIT in the query")
-        return _NO_COLUMNS
-    records = [_named(row, names) for row in rows]
-    if None in records:
-        row = rows[records.index(None)]
-        expected = f"a row with a value for each of {', '.join(map(str, names))}"
-        message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
-        place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
-
-    def values(name: Any) -> Sequence[Any]:
-        return [record[name] for record in records if record is not None]
-
-    return ColumnSource(names, values)
+        return None
+    records: list[Mapping[Any, Any]] = []
+    for row in rows:
+        if (record := _named(row, names)) is None:
+            expected = f"a row with a value for each of {', '.join(map(str, names))}"
+            message, hint = f"a row of the cursor is {shown(row)}", "the cursor without a row_factory of your own"
+            place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint=hint)
+            return None
+        records.append(record)
+    columns = {name: [record[name] for record in records] for name in names}
+    return ColumnSource(names, columns.__getitem__)
 
 
 def _named(row: Any, names: Sequence[object]) -> Mapping[object, object] | None:
