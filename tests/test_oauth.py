@@ -1,5 +1,6 @@
 """Access tokens from a refresh token, over real sockets on 127.0.0.1: when one is fetched, by whom, and what refusals mean."""
 
+import json
 import logging
 import multiprocessing
 import os
@@ -102,10 +103,16 @@ def test_an_answer_without_a_life(accounts, clock):
     assert len(accounts.requests) == 1
 
 
+CONTINUOUSLY = "You have made too many requests continuously. Please try again after some time."
+"""What the token address describes its Access Denied with: many public programs have it in their logs."""
+TOO_MANY = json.dumps({"error_description": CONTINUOUSLY, "error": "Access Denied", "status": "failure"}).encode()
 REFUSALS = [
     (200, b'{"error": "invalid_client"}', errors.AuthenticationError, "invalid_client"),
     (200, b'{"error": "invalid_code"}', errors.AuthenticationError, "invalid_code"),
-    (200, b'{"error": "Access Denied", "error_description": "..."}', errors.AuthenticationError, "Access Denied"),
+    (200, b'{"error": "Access Denied"}', errors.AuthenticationError, "Access Denied"),
+    (200, TOO_MANY, errors.TokenLimitError, f"Access Denied: {CONTINUOUSLY}"),
+    (400, TOO_MANY, errors.TokenLimitError, f"Access Denied: {CONTINUOUSLY}"),
+    (500, TOO_MANY, errors.ServerError, f"Access Denied: {CONTINUOUSLY}"),
     (200, b'{"error": "odd", "access_token": "1000.a"}', errors.AuthenticationError, "odd"),
     (200, b'{"error": {"code": 7}}', errors.AuthenticationError, "{'code': 7}"),
     (400, b'{"error": "invalid_client"}', errors.AuthenticationError, "invalid_client"),
@@ -125,7 +132,8 @@ def test_each_refusal_is_its_error(accounts, clock, status, body, kind, word):
     error = caught.value
     assert type(error) is kind
     assert (error.service_message, error.may_have_arrived) == (word, False)
-    assert error.status == (None if status == 429 else status)  # a throttled token address locks no messages
+    limited = kind is errors.TokenLimitError
+    assert error.status == (None if limited else status)  # a throttled token address locks no messages
     assert f"{accounts.url}/oauth/v2/token, status {status}" in str(error)
     if kind is errors.AuthenticationError:
         assert error.code == word
@@ -390,7 +398,11 @@ def test_a_definite_refusal_is_remembered_and_told_at_once(accounts, clock, cach
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
-    [((429, b""), errors.TokenLimitError), ((200, b'{"error": "Access Denied"}'), errors.AuthenticationError)],
+    [
+        ((429, b""), errors.TokenLimitError),
+        ((400, TOO_MANY), errors.TokenLimitError),
+        ((200, b'{"error": "Access Denied"}'), errors.AuthenticationError),
+    ],
 )
 def test_a_token_address_that_is_asked_too_often_is_left_alone_for_a_minute(accounts, clock, answer, kind):
     accounts.answer = answer
@@ -408,13 +420,22 @@ def test_a_hundred_messages_do_not_wait_for_a_token_that_will_not_come(accounts,
     def never(seconds):
         raise AssertionError(f"it waits {seconds} s")
 
-    for answer in ((400, b'{"error": "invalid_code"}'), (429, b""), (400, b'{"error": "odd"}')):
+    for answer in ((400, b'{"error": "invalid_code"}'), (429, b""), (400, TOO_MANY), (400, b'{"error": "odd"}')):
         accounts.answer = answer
         source = make(accounts, clock)
         cliq = CliqTransport(token=source, base_url=accounts.url, pacing=None, sleep=never)
         outcomes = list(send_all([Message("Hi")] * 100, cliq, to="chat:1", sleep=never))
         assert len(outcomes) == 100
         assert not any(outcome.sent or outcome.error.may_have_arrived for outcome in outcomes)
+
+
+def test_the_description_of_a_refusal_is_told_beside_its_code_without_secrets(accounts, clock):
+    said = {"error": "invalid_client", "error_description": f"no client\nhas {REFRESH}"}
+    accounts.answer = (400, json.dumps(said).encode())
+    with pytest.raises(errors.AuthenticationError) as caught:
+        make(accounts, clock)()
+    assert caught.value.code == "invalid_client"
+    assert caught.value.service_message == "invalid_client: no client has …"
 
 
 def test_refreshes_that_were_refused_count_as_well(accounts, clock, cache):

@@ -89,18 +89,19 @@ class TokenAddress:
     def _meaning(self, answer: Answer, now: float) -> AccessToken | TransportError:
         where, data = self.origin + PATH, object_or_empty(answer.content)
         if answer.status != 200 or data.get("error") is not None or "access_token" not in data:
-            return _refusal(answer, self._service_words(data.get("error")), where)
+            code, details = [self._service_words(data.get(key)) for key in ("error", "error_description")]
+            return _refusal(answer, code, details, where)
         try:
             return AccessToken(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
         except ConfigurationError:
             return TransportError(f"{where} answered with an access token that cannot be one", status=200)
 
-    def _service_words(self, error: object) -> str | None:
-        """The service's name for an error, without secrets and control characters."""
-        if error is None:
+    def _service_words(self, said: object) -> str | None:
+        """What the service says of an error, without secrets and control characters."""
+        if said is None:
             return None
         secrets = [self._secrets[what] for what in ("client_secret", "refresh_token")]
-        return plain_words(masked(str(error).encode(errors="replace"), tuple(secrets)).decode(errors="replace"))[:200]
+        return plain_words(masked(str(said).encode(errors="replace"), tuple(secrets)).decode(errors="replace"))[:200]
 
     def _unreached(self, therefore: str, error: NotSentError | LostError) -> ConnectionFailedError:
         failed = ConnectionFailedError(f"{error} with {self.origin + PATH}{therefore}; no message was sent")
@@ -118,17 +119,18 @@ def accounts_origin(region: str, accounts_url: str | None) -> str:
     raise ConfigurationError(text)
 
 
-def _refusal(answer: Answer, said: str | None, where: str) -> TransportError:
+def _refusal(answer: Answer, code: str | None, details: str | None, where: str) -> TransportError:
     """The error for a response without a token. A throttled token address says nothing about the message budget."""
+    said = f"{code}: {details}" if code and details else code or details
     status, end = answer.status, f" ({where}, status {answer.status})" + (f": {said}" if said else "")
-    if status == 429:
+    if status == 429 or (status < 500 and "too many requests" in (said or "").lower()):
         wait = retry_after(answer.headers)
         message = f"too many requests for access tokens; wait some minutes{end}"
         return TokenLimitError(message, service_message=said, retry_after=WINDOW if wait is None else wait)
     if status >= 500:
         return ServerError(f"the token address failed; no message was sent{end}", status=status, service_message=said)
-    if status >= 400 or (status == 200 and said is not None):
-        return AuthenticationError(ADVICE + end, status=status, service_message=said, code=said)
+    if status >= 400 or (status == 200 and code is not None):
+        return AuthenticationError(ADVICE + end, status=status, service_message=said, code=code)
     return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
 
 
