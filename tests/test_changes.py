@@ -183,6 +183,47 @@ def test_an_answer_goes_where_the_message_went(place):
             receipt.edit(Message("up"))
 
 
+@pytest.mark.parametrize(
+    ("place", "chat", "answered"),
+    [
+        ("chat:CT_1?as_bot=w", None, "chat:CT_1?as_bot=w"),
+        ("chat:CT_1?as_bot=w", "CT_9", "chat:CT_9?as_bot=w"),
+        ("bot:w?users=60001&extension_key=1", None, "bot:w?users=60001&extension_key=1"),
+        ("bot:w?users=60001", "CT_9", "chat:CT_9?as_bot=w"),
+        ("bot:w?users=60001,60002", "CT_60002", "chat:CT_60002?as_bot=w"),
+        ("bot:w", "CT_60000001", "chat:CT_60000001?as_bot=w"),
+        ("channel:ops", "CT_9", "chat:CT_9"),
+    ],
+)
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_the_bot_that_sent_a_message_answers_it(place, chat, answered, api):
+    with Sandbox() as sandbox:
+        cliq = CliqTransport(token=sandbox.token, base_url=sandbox.url, pacing=None, api=api)
+        Message("down").sync().send(cliq, to=place).reply(Message("up"), chat=chat)
+        first, second = sandbox.received
+        named = to.parse(answered)
+        assert (second.destination.place, second.as_bot, second.users) == (named.place, named.as_bot, named.users)
+        assert second.body["reply_to"] == first.id
+
+
+def test_a_bot_answers_in_the_thread_that_its_message_began():
+    with Sandbox() as sandbox:
+        began = Message("log").thread("17_1").send(sandbox.transport, to="channel:ops?as_bot=w")
+        began.reply(Message("more"))
+        first, second = sandbox.received
+        assert (second.chat_id, second.as_bot) == (first.chat_id, "w")
+
+
+@pytest.mark.parametrize("path", ["chats/CT_1/message?bot_unique_name=w&", "bots/w/message?userids=60001&"])
+def test_a_webhook_that_posts_as_a_bot_answers_at_its_own_address(path):
+    with Sandbox() as sandbox:
+        key = sandbox.webhook_url("ops").partition("?")[2]
+        cliq = CliqTransport.from_webhook(f"{sandbox.url}/api/v2/{path}{key}", pacing=None)
+        Message("down").sync().send(cliq).reply(Message("up"))
+        first, second = sandbox.received
+        assert (second.destination, second.as_bot, second.users) == (first.destination, first.as_bot, first.users)
+
+
 @pytest.mark.parametrize("verb", ["edit", "reply"])
 @pytest.mark.parametrize(
     ("given", "hint"), [("up", r'Message\("…"\) makes one'), ({"text": "up"}, "Message.from_dict"), (5, "Message")]

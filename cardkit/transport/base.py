@@ -164,20 +164,28 @@ class Receipt:
         """Send another message as an answer to this one, which is quoted, and return its receipt.
 
         Args:
-            message: the answer.
+            message: the answer; what a bot sent, the same bot answers.
             chat: the id of the chat. If none is known or given, the answer goes where this message was sent.
 
         Raises:
             ConstraintError: the message has errors; nothing was sent.
-            ConfigurationError: it is not a message, the ids are not known, or the receipt is not that of
-                a `CliqTransport`.
+            ConfigurationError: it is not a message, the ids are not known, or no `CliqTransport` returned the receipt.
             TransportError: sending failed.
         """
         service, where, id = self._sent("reply to", chat)
         if not callable(getattr(message, "reply_to", None)):
             raise no_message(message)
-        place = self.destination if where is None else chat_of(where)
-        return message.reply_to(unquote(id)).send(service, to=place)
+        return message.reply_to(unquote(id)).send(service, to=self._place_in(where))
+
+    def _place_in(self, chat: str | None) -> Destination | None:
+        """The destination of an answer in a chat, from the same sender, which may be a bot."""
+        to = self.destination
+        if to is None:
+            return None if chat is None else chat_of(chat)
+        alone = to.kind == "bot" and len(to.users) == 1 and chat == self.chat_id
+        if chat is None or chat == to.chat_id or alone:
+            return to
+        return chat_of(chat, as_bot=to.id if to.kind == "bot" else to.as_bot)
 
     def _sent(self, verb: str, chat: str | None) -> tuple[Service, str | None, str]:
         """The service, and the ids of the chat, if it is known, and the message; `verb` is for the error.
@@ -204,11 +212,7 @@ class Receipt:
         return self.service, chat, self.message_id
 
     def _sent_to_chat(self, verb: str, chat: str | None) -> tuple[Service, str, str]:
-        """As `_sent`, with the id of the chat, without which nothing can be changed.
-
-        Raises:
-            ConfigurationError: one of them is not known.
-        """
+        """As `_sent`, with the id of the chat, without which nothing can be changed."""
         service, where, id = self._sent(verb, chat)
         if where is None and getattr(service, "destination", None) is not None:
             raise ConfigurationError(NEW_ONLY)
