@@ -120,6 +120,21 @@ def test_wire_form_paths_and_token_function(server):
     assert json.loads(server.requests[0][2])["slides"][0]["type"] == "images"
 
 
+@pytest.mark.parametrize(
+    ("paths", "taken"),
+    [
+        (None, "/api/v2/chats/CT_1-T-2/messages"),
+        ({"bot": "/x/{id}"}, "/api/v2/chats/CT_1-T-2/messages"),
+        ({"chat": "/chats/{id}/message"}, "/api/v2/chats/CT_1-T-2/message"),
+        ({"chat": "/chats/{id}/message", "thread": "/threads/{id}"}, "/api/v2/threads/CT_1-T-2"),
+        ({"thread": "/threads/{id}"}, "/api/v2/threads/CT_1-T-2"),
+    ],
+)
+def test_a_thread_has_the_path_of_a_chat_unless_it_is_given_one(server, paths, taken):
+    M.send(CliqTransport(token=TOKEN, base_url=server.url, paths=paths, pacing=None), to="thread:CT_1-T-2")
+    assert server.requests[0][0] == taken
+
+
 SUCCESSES = [
     (200, b'{"message_id": "17_1"}', "17_1", None),
     (204, b"", None, None),

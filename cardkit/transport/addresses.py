@@ -166,7 +166,7 @@ def _read(url: Secret) -> Webhook | None:
 
 
 def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
-    """The paths of `api` with some replaced.
+    """The paths of `api` with some replaced; a thread is a chat, so it keeps to the path of a chat.
 
     Raises:
         ConfigurationError: they are no mapping, a key is no kind of destination, or a path does not start with a slash.
@@ -181,7 +181,7 @@ def paths(api: Api, changes: Mapping[str, str] | None) -> Mapping[str, str]:
             told, example = f"{shown(kind)}: {shown(path)}", "/chats/{id}/message"
             raise ConfigurationError(f"paths: {told} must be one of {', '.join(KINDS)} and a path such as {example}")
         replaced[kind] = path
-    return replaced
+    return replaced if "thread" in changes else {**replaced, "thread": replaced["chat"]}
 
 
 def recipients_of(setting: str | None, api: Api) -> str:

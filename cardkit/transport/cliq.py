@@ -53,7 +53,7 @@ class CliqTransport:
             a `Pacing`: for a fleet `PostgresPacing` or `RedisPacing`.
         account: the name of the user whose budget it is; by default it is derived from the token.
         auth: the form of the header, ``"bearer"`` or ``"zoho"`` (``Zoho-oauthtoken``).
-        paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``.
+        paths: other paths by kind of destination, such as ``{"chat": "/chats/{id}/message"}``, which threads have too.
         recipients: the parameter that names the users of a bot, ``"userids"`` (by default in v2) or ``"user_ids"`` (in
             v3); senders report that bots of v3 take ``userids`` and refuse the other, against the reference.
         headers: further headers of every message, such as the ``orgId`` of a gateway; never Authorization.
