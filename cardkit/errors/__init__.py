@@ -167,7 +167,7 @@ class ForbiddenError(TransportError):
 
 
 class NotFoundError(TransportError):
-    """404: no such chat, channel, bot or person; or the wrong region."""
+    """404: no such chat, channel, bot, person or message; or the wrong region."""
 
 
 class RateLimitError(TransportError):

@@ -39,7 +39,7 @@ _MEANINGS: Mapping[int, tuple[type[TransportError], str]] = {
         "deletions ZohoCliq.Webhooks.DELETE)",
     ),
     403: (ForbiddenError, "the token's user may not post there"),
-    404: (NotFoundError, "there is no such destination, or the organisation lives in another region"),
+    404: (NotFoundError, "there is no such destination or message, or the organisation lives in another region"),
     407: (TransportError, "the proxy wants to be signed in to: give name and password in its address"),
 }
 """The error and its words for each refusal that has any of its own, by its status."""
