@@ -17,6 +17,7 @@ from programs import ended_well, forked
 from servers import Server
 
 from cardkit import Message, errors
+from cardkit.outbox import Outbox
 from cardkit.transport import CliqTransport, send_all
 from cardkit.transport.oauth import RefreshingToken
 
@@ -150,22 +151,47 @@ GARBAGE = [
 
 
 @pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
-def test_garbage_is_a_transport_error(accounts, clock, body):
+def test_garbage_is_no_token(accounts, clock, body):
     accounts.answer = (200, body)
-    with pytest.raises(errors.TransportError) as caught:
+    with pytest.raises(errors.AuthenticationError) as caught:
         make(accounts, clock)()
-    assert type(caught.value) is errors.TransportError
     assert (caught.value.status, caught.value.may_have_arrived) == (200, False)
     accounts.answer = None
     assert make(accounts, clock)() == "1000.access-2"
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 307])
-def test_an_odd_status_is_a_transport_error_and_no_redirect_is_followed(accounts, clock, status):
+def test_an_odd_status_is_no_token_and_no_redirect_is_followed(accounts, clock, status):
     accounts.answer = (status, b"")
-    with pytest.raises(errors.TransportError, match=f"status {status}") as caught:
+    with pytest.raises(errors.AuthenticationError, match=f"status {status}"):
         make(accounts, clock)()
-    assert type(caught.value) is errors.TransportError
+    assert len(accounts.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, b"<html>maintenance</html>"),
+        (200, b""),
+        (200, b'{"access_token": null}'),
+        (200, b'{"error": "invalid_code"}'),
+        (201, b"{}"),
+        (302, b""),
+        (400, TOO_MANY),
+        (404, b"<html>"),
+        (429, b""),
+        (503, b"<html>"),
+    ],
+)
+def test_no_letter_is_dead_because_the_token_address_gives_none(accounts, clock, tmp_path, answer):
+    """Such as the page of a proxy: the letters were not refused, they only lack a token."""
+    accounts.answer = answer
+    cliq = CliqTransport(token=make(accounts, clock), base_url=NOBODY, pacing=None, max_wait=0)
+    outbox = Outbox(tmp_path / "outbox", cliq)
+    for text in ("one", "two"):
+        outbox.put(Message(text), to="chat:1")
+    assert outbox.work(once=True, max_wait=0).waiting
+    assert [letter.state for letter in outbox.letters()] == ["ready", "ready"]
     assert len(accounts.requests) == 1
 
 

@@ -94,7 +94,7 @@ class TokenAddress:
         try:
             return AccessToken(checked(data["access_token"]), now, now + _life(data.get("expires_in")))
         except ConfigurationError:
-            return TransportError(f"{where} answered with an access token that cannot be one", status=200)
+            return AuthenticationError(f"{where} answered with an access token that cannot be one", status=200)
 
     def _service_words(self, said: object) -> str | None:
         """What the service says of an error, without secrets and control characters."""
@@ -129,9 +129,9 @@ def _refusal(answer: Answer, code: str | None, details: str | None, where: str) 
         return TokenLimitError(message, service_message=said, retry_after=WINDOW if wait is None else wait)
     if status >= 500:
         return ServerError(f"the token address failed; no message was sent{end}", status=status, service_message=said)
-    if status >= 400 or (status == 200 and code is not None):
-        return AuthenticationError(ADVICE + end, status=status, service_message=said, code=code)
-    return TransportError(f"the token address gave no access token{end}", status=status, service_message=said)
+    refused = status >= 400 or (status == 200 and code is not None)
+    meaning = ADVICE if refused else "the token address gave no access token"
+    return AuthenticationError(meaning + end, status=status, service_message=said, code=code)
 
 
 def seconds_remembered(failure: TransportError) -> float:

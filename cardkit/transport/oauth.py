@@ -109,12 +109,13 @@ class RefreshingToken:
         """The access token.
 
         Raises:
-            AuthenticationError: the service refuses to give one; the message names what to check. What cannot change,
-                such as a refresh token that was revoked, is asked again after 10 minutes only.
+            AuthenticationError: the service refuses to give one, and the message names what to check; or the answer
+                holds none, such as the page of a proxy. What cannot change, such as a refresh token that was revoked,
+                is asked again after 10 minutes only.
             TokenLimitError: there were 10 refreshes in the last 10 minutes, or the service says that there were too
                 many; `retry_after` is the wait.
             ConnectionFailedError: the token address could not be reached, or the connection was lost.
-            TransportError: the answer makes no sense.
+            ServerError: the token address failed.
         """
         held = self._token
         if held is None or not held.fresh(self._clock()):
