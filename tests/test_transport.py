@@ -162,6 +162,10 @@ def test_any_2xx_is_a_receipt(server, status, body, message_id, chat_id):
 FAILURES = [
     (400, {}, b'{"message": "bad"}', errors.BadRequestError, "bad", None, False),
     (400, {}, b'{"message": "URL throttles limit exceeded"}', errors.RateLimitError, "URL throttles limit exceeded", None, False),
+    (400, {}, b'{"code": "URL_ROLLING_THROTTLES_LIMIT_EXCEEDED", "message": "no"}', errors.RateLimitError, "no", "URL_ROLLING_THROTTLES_LIMIT_EXCEEDED", False),
+    (400, {}, b'{"message": "URL_FIXED_THROTTLES_LIMIT_EXCEEDED"}', errors.RateLimitError, "URL_FIXED_THROTTLES_LIMIT_EXCEEDED", None, False),
+    (400, {}, b'{"message": "text \'URL throttle limit\' is bad"}', errors.BadRequestError, "text 'URL throttle limit' is bad", None, False),
+    (400, {}, b'{"message": "the text \\"URL_ROLLING_THROTTLES_LIMIT\\" is bad"}', errors.BadRequestError, 'the text "URL_ROLLING_THROTTLES_LIMIT" is bad', None, False),
     (401, {}, b"", errors.AuthenticationError, None, None, False),
     (403, {}, b'{"code": "bot_unauthorized", "message": "no"}', errors.ForbiddenError, "no", "bot_unauthorized", False),
     (404, {}, b'{"error": {"code": 7, "message": "gone"}}', errors.NotFoundError, "gone", "7", False),

@@ -55,7 +55,8 @@ _LONE = re.compile("[\ud800-\udfff]")
 _THROTTLED = "too many requests; the service locks the user out for "
 _CODES = {"request_limit_exceeded", "throttled"}
 _PHRASES = re.compile(  # the service's own words, not a text of the message that it quotes
-    r"""[^"'\u201c\u201e\u2018\u00ab<]*\burl\s+throttles?\s+limits?\b|(too\s+many\s+requests|rate\s+limit\s+exceeded)\b""",
+    r"""[^"'\u201c\u201e\u2018\u00ab<]*\burl[\s_]+(?:rolling_|fixed_)?throttles?[\s_]+limits?(?![a-z])"""
+    r"""|(too\s+many\s+requests|rate\s+limit\s+exceeded)\b""",
     re.IGNORECASE,
 )
 
@@ -146,8 +147,8 @@ def _throttled(status: int, said: str | None, code: str | None) -> bool:
     """Whether an answer means that the account is locked out: by its status, its code, or the service's own words."""
     if status == 429:
         return True
-    words = {(code or "").lower(), (said or "").lower()}
-    return status == 400 and bool(words & _CODES or _PHRASES.match(said or ""))
+    words = ((code or "").lower(), (said or "").lower())
+    return status == 400 and any(word in _CODES or _PHRASES.match(word) for word in words)
 
 
 def _ids(data: dict[str, Json]) -> tuple[str | None, str | None]:
