@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .store import BUSY, Store, damaged
+from .system import PerProcess
 
 T = TypeVar("T")
 
@@ -31,10 +32,10 @@ _STORES: weakref.WeakSet[KeptStore] = weakref.WeakSet()
 
 
 class _Connection:
-    """An open connection, the process that opened it, and the identities of the files that it has open."""
+    """An open connection, and the identities of the files that it has open."""
 
     def __init__(self, db: sqlite3.Connection, path: Path, patience: float) -> None:
-        self.db, self.process, self._patience = db, os.getpid(), patience
+        self.db, self._patience = db, patience
         self._path, self._log = str(path), f"{path}-wal"
         self.files = self.present()
 
@@ -49,16 +50,6 @@ class _Connection:
             self._patience = patience
         self.db.execute("BEGIN IMMEDIATE")
 
-    def close(self) -> None:
-        """Close the connection, unless it is the parent's: closing it in a fork would damage the parent's state."""
-        if self.process == os.getpid():
-            self.db.close()
-        else:
-            _PARENTS.append(self.db)
-
-
-_PARENTS: list[sqlite3.Connection] = []  # referenced for ever, as closing one would delete the parent's log
-
 
 class KeptStore(Store):
     """A `Store` with one connection that stays open.
@@ -71,10 +62,10 @@ class KeptStore(Store):
 
     def __init__(self, path: str | os.PathLike[str] | None, tables: tuple[str, ...]) -> None:
         super().__init__(path, tables)
-        self._kept: list[_Connection] = []  # one or none; a list, so that it can be closed when the store is gone
+        self._kept = PerProcess[_Connection]()  # closing the parent's in a fork would delete the parent's log
         self._at_work = False
         _STORES.add(self)
-        weakref.finalize(self, _close_unused, self._kept)
+        weakref.finalize(self, self._kept.end, _close_unused)
 
     def __getstate__(self) -> tuple[Path | None, tuple[str, ...]]:
         """What a copy is made of: it opens a connection of its own."""
@@ -124,11 +115,13 @@ class KeptStore(Store):
 
     def close(self) -> None:
         """Close the connection, if there is one; the next `run` opens a new one."""
-        _close(self._kept)
+        kept = self._kept.pop(os.getpid(), None)
+        if kept is not None:
+            kept.db.close()
 
     def _run_on_kept(self, work: Callable[[sqlite3.Connection], T], patience: float, durable: bool) -> T:
-        kept = self._kept[0] if self._kept else None
-        if kept is not None and kept.process == os.getpid():
+        kept = self._kept.get(os.getpid())
+        if kept is not None:
             durable = durable or kept.files[1] is None  # without a log, a power cut could damage the file
             try:
                 if not durable:
@@ -154,9 +147,9 @@ class KeptStore(Store):
             outcome = _committed(db, work)
             db.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint}")
         except BaseException:
-            kept.close()
+            db.close()
             raise
-        self._kept.append(kept)
+        self._kept[os.getpid()] = kept
         return outcome
 
 
@@ -166,16 +159,11 @@ def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) 
     return outcome
 
 
-def _close(kept: list[_Connection]) -> None:
-    while kept:
-        kept.pop().close()
-
-
-def _close_unused(kept: list[_Connection]) -> None:
+def _close_unused(kept: _Connection) -> None:
     """Close the connection of a store that is gone; skipped if another thread still uses SQLite at exit."""
     if SQLITE_LOCK.acquire(timeout=0.1):
         try:
-            _close(kept)
+            kept.db.close()
         finally:
             SQLITE_LOCK.release()
 
