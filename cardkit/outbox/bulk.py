@@ -144,10 +144,8 @@ class _Run:
     def outcomes(self, messages: Iterable[Message | Parts], journal: Path | None) -> Iterator[Outcome]:
         """Send messages and yield what becomes of them."""
         with ExitStack() as stack:
-            opened = (InMemory(), None) if journal is None else stack.enter_context(open_journal(journal))
-            self.letters, lease = opened
-            courier = Courier(self.transport)
-            self.drain = Drain(self.letters, self._turn, courier, lambda event: None, lease, quiet=True)
+            self.letters = InMemory() if journal is None else stack.enter_context(open_journal(journal))
+            self.drain = Drain(self.letters, self._turn, Courier(self.transport), lambda event: None, quiet=True)
             stack.callback(self.drain.try_to_record)
             index = 0
             for unit in [messages] if isinstance(messages, Parts) else messages:

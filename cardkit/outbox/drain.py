@@ -19,7 +19,6 @@ from ..transport.exchange import do_meanwhile
 from ..transport.waiting import Patience
 from .backend import Event, EventListener, Tally, Work
 from .courier import ROOM, Courier, Post, StorageError, WithdrawnError
-from .embedded.file import Lease
 from .letter import Letter
 from .outcomes import Letters, Outcomes
 
@@ -64,7 +63,6 @@ class Drain:
         next: looks up the next of them.
         courier: posts them.
         told: called with an `Event` for each change.
-        lease: the right to send, if other programs could send, too.
         overlaps: record the outcome of a post when the next letter has left, if responses come quickly.
         quiet: log no waits, as the caller announces them.
     """
@@ -75,16 +73,14 @@ class Drain:
         next: Callable[[], Turn],
         courier: Courier,
         told: EventListener,
-        lease: Lease | None = None,
         *,
         overlaps: bool = False,
         quiet: bool = False,
     ) -> None:
         self._letters, self._next, self._courier = letters, next, courier
-        self._lease, self._overlaps = lease, overlaps
         self._outcomes = Outcomes(letters, told, at_least_once=courier.at_least_once)
         self._turn_ahead: Turn | None = None  # looked up while a response was awaited
-        self._overlapping, self._answered_at = False, 0.0
+        self._overlaps, self._overlapping, self._answered_at = overlaps, False, 0.0
         self._last_reason, self._quiet = "", quiet
 
     def steps(self) -> Iterator[Step]:
@@ -166,9 +162,7 @@ class Drain:
 
         `thread` is the one that waits for the outcome. If the transport posts in another, the rest is done afterwards.
         """
-        left = self._letters.note_sending(letter)
-        if self._lease is not None and left is not None:
-            self._lease.note(left)
+        self._letters.note_sending(letter)
         here = self._overlaps and thread == threading.get_ident()
         self._overlapping = here and do_meanwhile(self._work_meanwhile)
 

@@ -46,8 +46,8 @@ class InMemory:
 
 
 @contextmanager
-def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Embedded, Lease], None, None]:
-    """Open a journal for this run alone: its letters, and the right to send them; a context manager.
+def open_journal(path: str | os.PathLike[str]) -> Generator[Embedded, None, None]:
+    """Open a journal for this run alone; a context manager.
 
     Raises:
         ConfigurationError: it cannot be used, is something else, or another run uses it.
@@ -62,8 +62,9 @@ def open_journal(path: str | os.PathLike[str]) -> Generator[tuple[Embedded, Leas
             raise ConfigurationError(f"the journal {path} cannot be used; another run may have it")
         try:
             letters = Embedded(file, time.time, keep=0)
+            letters.held = lease
             _take_over(letters, lease)
-            yield letters, lease
+            yield letters
             with suppress(StorageError):
                 letters.tidy()
         finally:

@@ -9,7 +9,6 @@ from typing import Protocol
 
 from .backend import Event, EventListener
 from .courier import Post, StorageError
-from .embedded.file import Departures
 from .letter import RESEND_CHANGES, Letter, Mover, SettledError
 
 LOG = logging.getLogger("cardkit.outbox")
@@ -18,8 +17,8 @@ LOG = logging.getLogger("cardkit.outbox")
 class Letters(Mover, Protocol):
     """The letters that a drain sends, and that store what becomes of them."""
 
-    def note_sending(self, letter: Letter) -> Departures | None:
-        """Record that a letter is *sending*; returns how many have left by now, if they are counted."""
+    def note_sending(self, letter: Letter) -> None:
+        """Record that a letter is *sending*."""
         ...
 
     def settle(self, post: Post) -> Sequence[Letter]:

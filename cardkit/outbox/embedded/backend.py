@@ -51,6 +51,8 @@ class Embedded:
         require_flags(strict_order=strict_order)
         self.file, self._clock = file, clock
         self._keep, self._strict = seconds_kept(keep), strict_order
+        self.held: Lease | None = None
+        """The right to send, of whoever has taken it; what has left is noted in it."""
         self._noted: Departures | None = None
 
     def __str__(self) -> str:
@@ -122,6 +124,7 @@ class Embedded:
                     return Tally(elsewhere=True)
                 if work.stop.wait(POLL):
                     return Tally()
+            self.held = lease
             return EmbeddedWorker(self, lease, work).run()
 
     def lease(self) -> Lease:
@@ -157,17 +160,16 @@ class Embedded:
 
         return self.file.work(work)
 
-    def next(self, noted: Departures | None = None) -> Turn:
+    def next(self) -> Turn:
         """The next letter to send, if one is due.
 
-        Args:
-            noted: how many letters have left, according to the lease. If the file has a lower count it has lost
-                writes, and every letter that is *ready* in it may have left: all become *unknown*.
+        If the file says that fewer have left than the lease, it has lost writes, and every letter that is *ready* in it
+        may have left: all become *unknown*.
         """
-        self._noted = noted
+        self._noted = None if self.held is None else self.held.noted
 
         def work(db: sqlite3.Connection) -> Turn:
-            changed = self._mark_forgotten(db, noted) or self._tidy(db)
+            changed = self._mark_forgotten(db) or self._tidy(db)
             row = db.execute(sql.NEXT).fetchone()
             if row is not None:
                 return Turn(self._letter(row), changed=changed)
@@ -180,8 +182,8 @@ class Embedded:
         """Delete what is older than `keep`, and expire letters."""
         self.file.work(self._tidy)
 
-    def note_sending(self, letter: Letter) -> Departures:
-        """Record that a letter is *sending*, and return how many have left by now.
+    def note_sending(self, letter: Letter) -> None:
+        """Record that a letter is *sending*, and note in the lease how many have left by now.
 
         Raises:
             WithdrawnError: somebody settled or replaced it, it expired, or the file has lost writes.
@@ -196,7 +198,9 @@ class Embedded:
             _set_head(db, letter.to.place, sql.SERVED)
             return known._replace(number=known.number + 1)
 
-        return self.file.work(work)
+        left = self.file.work(work)
+        if self.held is not None:
+            self.held.note(left)
 
     def settle(self, post: Post) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again.
@@ -237,11 +241,11 @@ class Embedded:
         letters = [self._letter_by_id(db, id) for (id,) in expired]
         return [self._save(db, evolve(letter, state="dead", finding=EXPIRED)) for letter in letters]
 
-    def _mark_forgotten(self, db: sqlite3.Connection, noted: Departures | None) -> list[Letter]:
+    def _mark_forgotten(self, db: sqlite3.Connection) -> list[Letter]:
         """If the file has lost writes, make all *ready* letters *unknown*, as they may have left, and return them."""
-        if noted is None or not _departures(db).is_behind(noted):
+        if self._noted is None or not _departures(db).is_behind(self._noted):
             return []
-        db.execute(sql.SET_DEPARTURES, (noted.number,))
+        db.execute(sql.SET_DEPARTURES, (self._noted.number,))
         return self._mark_lost(db, "ready", FORGOTTEN)
 
     def _mark_lost(self, db: sqlite3.Connection, state: State, finding: str) -> list[Letter]:

@@ -33,7 +33,7 @@ class EmbeddedWorker(Worker):
     def __init__(self, letters: Embedded, lease: Lease, work: Work) -> None:
         super().__init__(work)
         self._letters, self._lease, self._begun = letters, lease, False
-        self._drain = Drain(letters, lambda: letters.next(lease.noted), work.courier, self._told, lease, overlaps=True)
+        self._drain = Drain(letters, letters.next, work.courier, self._told, overlaps=True)
 
     def _work_on(self) -> bool:
         if self._work.stop.is_set():
