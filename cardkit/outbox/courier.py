@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, cast
 
 from attrs import frozen
@@ -152,8 +151,7 @@ class Courier:
 
     def __init__(self, transport: Transport, *, at_least_once: bool = False) -> None:
         self._transport, self.at_least_once = transport, at_least_once
-        url: Callable[[Destination], object] | None = getattr(transport, "url", None)
-        self._url = None if url is None else lru_cache(maxsize=1_000)(url)
+        self._url: Callable[[Destination], object] | None = getattr(transport, "url", None)
         self._failures = 0  # in a row
 
     def post(self, letter: Letter, note_sending: Callable[[], object]) -> Post:

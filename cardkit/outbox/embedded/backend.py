@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -26,7 +25,6 @@ from .worker import POLL, EmbeddedWorker
 T = TypeVar("T")
 
 _, _, *_REST = COLUMNS.split(", ")  # without the id and the destination
-_destination = lru_cache(maxsize=1_000)(parse)
 
 MOST_TIDIED = 20
 """The most letters that expire, or whose bodies are deleted, in one transaction, so that none takes long."""
@@ -272,7 +270,7 @@ class Embedded:
 
     def _letter(self, row: tuple[Any, ...]) -> Letter:
         id, destination, *rest = row
-        return Letter(id, _destination(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
+        return Letter(id, parse(destination), mover=self, **dict(zip(_REST, rest, strict=True)))
 
 
 def _departures(db: sqlite3.Connection) -> Departures:
