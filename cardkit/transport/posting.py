@@ -123,7 +123,7 @@ class Poster:
                 raise
             # The text of an error of others may hold the token
             told = str(error) if isinstance(error, CardkitError) else type(error).__name__
-            return Attempt(_doubtful(history.doubtful, told))
+            return Attempt(TransportError(told))
         if history.refusal is not None and same(token, history.refused):
             return Attempt(history.refusal)  # the refusal of the only token there is
         slot = budget.take()
@@ -224,12 +224,8 @@ def _of_all(history: _History, last: TransportError) -> TransportError:
     doubtful = history.doubtful
     if doubtful is None or doubtful is last:
         return last
-    return _doubtful(doubtful, str(last))
-
-
-def _doubtful(error: TransportError, then: str) -> TransportError:
-    error.add_note(f"what came of the next try: {then}")
-    return error
+    doubtful.add_note(f"what came of the next try: {last}")
+    return doubtful
 
 
 def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
