@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from attrs import evolve, field, frozen
@@ -16,6 +16,9 @@ from ..reading.json import encode
 from ..reading.place import Place
 from ..to import Destination
 from ..to import chat as chat_of
+
+if TYPE_CHECKING:
+    from ..chain.message import Message
 
 PROVEN = ("text", "notify_edit")
 """The keys that the sources show in an edit."""
@@ -65,26 +68,6 @@ class Service(Transport, Protocol):
         ...
 
 
-class Writable(Protocol):
-    """Anything that writes itself as the body of a message, as `Message` does."""
-
-    def to_dict(self, *, api: Api | None = None) -> dict[str, Any]:
-        """The body."""
-        ...
-
-
-class Repliable(Writable, Protocol):
-    """A message that can answer another."""
-
-    def reply_to(self, id: str, /) -> Self:
-        """The same message as an answer."""
-        ...
-
-    def send(self, transport: Transport, /, to: Destination | str | None = None) -> Receipt:
-        """Send it."""
-        ...
-
-
 @frozen
 class Receipt:
     """What the service answered to one message; it can edit, delete and answer the message.
@@ -126,7 +109,7 @@ class Receipt:
         known = {"status": self.status, "message id": self.message_id, "chat id": self.chat_id, "to": place}
         return facts("Receipt", known)
 
-    def edit(self, message: Writable, *, chat: str | None = None, unproven: bool = False) -> Receipt:
+    def edit(self, message: Message, *, chat: str | None = None, unproven: bool = False) -> Receipt:
         """Replace the content of the message, and return a receipt that can edit it again.
 
         Args:
@@ -160,7 +143,7 @@ class Receipt:
         service, where, id = self._sent_to_chat("delete", chat)
         return service.delete(where, id)
 
-    def reply(self, message: Repliable, *, chat: str | None = None) -> Receipt:
+    def reply(self, message: Message, *, chat: str | None = None) -> Receipt:
         """Send another message as an answer to this one, which is quoted, and return its receipt.
 
         Args:
