@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 
 from ..errors import ConfigurationError, TokenLimitError, TransportError
 from .addresses import Region
-from .grant import REFUSED, TokenAddress, accounts_origin, seconds_remembered
+from .grant import TokenAddress, accounts_origin, seconds_remembered
 from .http import Client, PoolManager
 from .pacing import FleetPacing, free_in, new_id
 from .secret import MASK, Secret, checked, digest, hidden, same
@@ -84,10 +84,8 @@ class RefreshingToken:
         self._clock = clock
         self._token: AccessToken | None = None
         self._refused_token: Secret | None = None
-        self._failures = 0
-        self._failure: TransportError | None = None  # the last one
-        self._failure_until = -math.inf  # until then the failure is raised again without a request
-        self._retry_at = -math.inf  # when to refresh again after a failure, while the old token is valid
+        self._failure: TransportError | None = None  # of the last refresh
+        self._failed_at = -math.inf
         self._refresh_times: dict[int, float] = {}  # this process's refreshes of the last 10 minutes, by id
         self._warned = False
         self._locks = PerProcess[threading.Lock]()  # whoever holds one is in no other process
@@ -137,34 +135,35 @@ class RefreshingToken:
                 cache.drop(self._refused_token)
 
     def _renew(self) -> AccessToken:
-        serves, failures, lock = self._valid_token(), self._failures, self._locks.own(threading.Lock)
+        serves, failure, lock = self._valid_token(), self._failure, self._locks.own(threading.Lock)
         if serves is None:
             lock.acquire()
         elif not lock.acquire(blocking=False):
             return serves  # another thread is at it
         try:
-            return self._renew_locked(failures)
+            return self._renew_locked(failure)
         finally:
             lock.release()
 
-    def _renew_locked(self, failures: int) -> AccessToken:
-        """A valid token, with the lock held. If another thread's refresh failed while this one waited, so does this."""
-        held, now = self._valid_token(), self._clock()
-        if held is not None and (held.fresh(now) or self._retry_at - PAUSE <= now < self._retry_at):
+    def _renew_locked(self, known: TransportError | None) -> AccessToken:
+        """A valid token, with the lock held. If another thread's refresh failed while this one waited, so does this.
+
+        `known` is the failure that there was before.
+        """
+        held, now, last = self._valid_token(), self._clock(), self._failure
+        since = now - self._failed_at
+        if held is not None and (held.fresh(now) or 0 <= since < PAUSE):
             return held
-        recent = self._failures != failures or now < self._failure_until <= now + REFUSED
-        if self._failure is not None and recent and held is None:
-            raise copy.copy(self._failure)
+        if held is None and last is not None and (last is not known or 0 <= since < seconds_remembered(last)):
+            raise copy.copy(last)
         outcome = self._refresh()
         if isinstance(outcome, AccessToken):
-            self._token, self._failure = outcome, None
+            self._token, self._failure, self._failed_at = outcome, None, -math.inf
             return outcome
-        self._failures, self._failure = self._failures + 1, copy.copy(outcome)
-        self._failure_until = self._clock() + seconds_remembered(outcome)
+        self._failure, self._failed_at = copy.copy(outcome), self._clock()
         held = self._valid_token()
         if held is None:
             raise outcome
-        self._retry_at = self._clock() + PAUSE
         LOG.warning("no new access token (%s); the old one still serves", outcome, extra={"status": outcome.status})
         return held
 
