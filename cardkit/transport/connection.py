@@ -7,12 +7,11 @@ an unreachable proxy. So the connection itself reports it.
 from __future__ import annotations
 
 import http.client
-import io
 import socket
 import sys
 from collections.abc import Callable
-from functools import cache
-from typing import Any, NamedTuple, cast
+from functools import cache, partial
+from typing import Any, cast
 
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -28,49 +27,18 @@ LINE = 65_536
 _BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
 
-class _BoundedReader(io.RawIOBase):
-    """Reads from a socket with the exchange's deadline, which a slow trickle of bytes does not extend."""
+class BoundedResponse(http.client.HTTPResponse):
+    """A response that is read within its exchange's deadline, which a slow trickle of bytes does not extend.
 
-    def __init__(self, sock: socket.socket, raw: io.RawIOBase, exchange: Exchange) -> None:
-        self._sock, self._raw, self._exchange = sock, raw, exchange
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(self._exchange.remaining())
-        return self._sock.recv_into(buffer)
-
-    def fileno(self) -> int:
-        return self._raw.fileno()
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _BoundedSocket(NamedTuple):
-    """Stands in for the socket of a response, and makes readers with a deadline.
-
-    Each also holds the socket's own file, which nobody reads, so that the socket stays open until the reader is closed.
+    Interim responses (100, 102, 103) are skipped.
     """
 
-    sock: socket.socket
-    exchange: Exchange
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """A buffered reader; mode is ``"rb"``."""
-        raw: Any = self.sock.makefile("rb", buffering=0)
-        return io.BufferedReader(_BoundedReader(self.sock, raw, self.exchange))
-
-
-class BoundedResponse(http.client.HTTPResponse):
-    """A response that is read within its exchange's deadline; interim responses (100, 102, 103) are skipped."""
-
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
         exchange = current()
-        bounded: Any = sock if exchange is None else _BoundedSocket(sock, exchange)
-        super().__init__(bounded, *args, **options)
+        if exchange is not None:
+            raw: Any = self.fp.raw
+            raw.readinto = partial(_read_within, sock, exchange)
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:
@@ -80,6 +48,11 @@ class BoundedResponse(http.client.HTTPResponse):
             while (line := self.fp.readline(LINE + 1)) not in {b"\r\n", b"\n", b""}:
                 if len(line) > LINE:
                     raise http.client.LineTooLong("header line")
+
+
+def _read_within(sock: socket.socket, exchange: Exchange, buffer: Any) -> int:
+    sock.settimeout(exchange.remaining())
+    return sock.recv_into(buffer)
 
 
 class Watched(HTTPConnection):
