@@ -502,7 +502,6 @@ def test_what_is_done_while_an_answer_is_awaited_takes_none_of_its_time():
         now[0] += 100.0
 
     assert not do_meanwhile(work)
-    exchange.start()
     with exchange:
         assert not do_meanwhile(work)  # no connection of ours carries it
         exchange.watched = True
@@ -522,9 +521,9 @@ def test_what_is_noted_before_the_first_byte_takes_none_of_the_time_of_the_answe
         now[0] += 100.0
 
     exchange = Exchange(TimeLimits(1, 5, 6), note, clock=lambda: now[0])
-    exchange.start()
-    now[0] += 1.0
-    exchange.leave()
+    with exchange:
+        now[0] += 1.0
+        exchange.leave()
     assert exchange.remaining() == 5.0
 
 
@@ -557,13 +556,13 @@ def test_a_thread_that_inherits_a_context_inherits_no_exchange():
 def test_an_exchange_that_was_called_off_never_leaves():
     exchange = Exchange(TimeLimits(1, 1, 2))
     assert exchange.abort()
-    with pytest.raises(AbortedError):
-        exchange.start()
+    with pytest.raises(AbortedError), exchange:
+        pass
     with pytest.raises(AbortedError):
         exchange.leave()
     left = Exchange(TimeLimits(1, 1, 2))
-    left.start()
-    left.leave()
+    with left:
+        left.leave()
     assert not left.abort()
 
 
@@ -584,7 +583,6 @@ def test_a_first_write_that_fails_left_nothing():
     exchange = Exchange(TimeLimits(1, 1, 2))
     stale = connection.Watched("127.0.0.1", 1)
     stale.sock = Sock()
-    exchange.start()
     with exchange:
         stale.send(b"POST / HTTP/1.1\r\n\r\n")
         with pytest.raises(urllib3.exceptions.NewConnectionError):

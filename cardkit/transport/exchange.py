@@ -82,13 +82,6 @@ class Exchange:
         self._lock = threading.RLock()  # reentrant, as a signal handler may call `abort` in the middle of `leave`
 
     def __enter__(self) -> None:
-        self.thread, self._outer = get_ident(), _ACTIVE.set(self)
-
-    def __exit__(self, *raised: object) -> None:
-        self.thread = 0
-        _ACTIVE.reset(self._outer)
-
-    def start(self) -> None:
         """Start the clock: connecting begins.
 
         Raises:
@@ -99,6 +92,11 @@ class Exchange:
         now = self._clock()
         self._end = now + self._limits.deadline
         self._stage_end = min(self._end, now + self._limits.connect)
+        self.thread, self._outer = get_ident(), _ACTIVE.set(self)
+
+    def __exit__(self, *raised: object) -> None:
+        self.thread = 0
+        _ACTIVE.reset(self._outer)
 
     def remaining(self) -> float:
         """The seconds left for the current stage: connecting, or the request and its response.

@@ -124,7 +124,6 @@ class Client:
         opened = self._opener(url)
         try:
             with exchange:
-                exchange.start()
                 response = opened(method, url.reveal(), body, headers)
                 exchange.left = True  # for there is an answer
                 return Answer(response.status, response.headers, _read_body(response))
