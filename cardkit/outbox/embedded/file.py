@@ -12,7 +12,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from ...errors import ConfigurationError
 from ...transport.kept_store import KeptStore, file_identity
-from ...transport.store import BUSY, FAILURES, create_private, damaged, version_of
+from ...transport.store import FAILURES, create_private, damaged, version_of
 from ...transport.system import in_each_child, lock, path_of
 from ..courier import StorageError
 from .statements import APPLICATION, MIGRATIONS
@@ -48,14 +48,14 @@ class OutboxFile(KeptStore):
         super().__init__(path_of(path, what), ())  # here, as a `Store` without a path is that of the budget
         self._what = "outbox" if what == "path" else what
 
-    def work(self, work: Callable[[sqlite3.Connection], T], patience: float = BUSY, *, durable: bool = True) -> T:
+    def work(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> T:
         """Run a function in a transaction, and return what it returns.
 
         Raises:
             StorageError: the file cannot be read or written, is damaged, no outbox, or one of a later version.
         """
         try:
-            return self.run(work, patience, durable=durable)
+            return self.run(work, durable=durable)
         except ConfigurationError:
             raise
         except FAILURES as error:
