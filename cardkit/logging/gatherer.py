@@ -176,7 +176,7 @@ class Gatherer:
 
     def _start(self) -> None:
         if not self._running:
-            # A program that ends starts none any more, and a subinterpreter none; then `_await` does the work.
+            # A program that ends starts none any more, and a subinterpreter none; then `_try` does the work.
             with suppress(RuntimeError):
                 thread = threading.Thread(target=self.run, name="cardkit-logging", daemon=True)
                 self._running = True
@@ -195,11 +195,8 @@ class Gatherer:
         with self._condition:
             self._send_now = bool(self._waiting)
             self._condition.notify_all()
-        if not self.sends_here:
-            self._await(until)
-
-    def _await(self, until: float) -> None:
-        with self._condition:
+            if self.sends_here:
+                return
             self._condition.wait_for(self._is_settled, until - self._clock())
             alone = self._send_now and not (self._running or self._sending)
             batch = self._take() if alone else None
