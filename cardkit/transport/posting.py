@@ -106,9 +106,11 @@ class Poster:
                     yield Wait(*pause, str(to), history.posts, outcome.status)
         except TransportError as error:  # the driver was stopped
             outcome = error
-        failure = _of_all(history, outcome)
-        _log_end(failure, history)
-        raise failure
+        if history.doubtful is not None and history.doubtful is not outcome:
+            history.doubtful.add_note(f"what came of the next try: {outcome}")
+            outcome = history.doubtful  # as it says that the message may have arrived
+        _log_end(outcome, history)
+        raise outcome
 
     def _attempt(self, exchange: Exchange, history: _History) -> Attempt:
         """Post once, if there is a token and room in the budget. The slot is settled whatever happens."""
@@ -217,15 +219,6 @@ def _log_end(outcome: Receipt | TransportError, history: _History) -> None:
         LOG.info(*said, extra=fields)
     except KeyboardInterrupt as stop:
         raise attach_outcome(stop, outcome) from None
-
-
-def _of_all(history: _History, last: TransportError) -> TransportError:
-    """The error of all attempts: the last one's, unless an earlier one says that the message may have arrived."""
-    doubtful = history.doubtful
-    if doubtful is None or doubtful is last:
-        return last
-    doubtful.add_note(f"what came of the next try: {last}")
-    return doubtful
 
 
 def _delivery_unknown(message: str, cause: BaseException | None) -> DeliveryUnknownError:
