@@ -216,7 +216,7 @@ def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(addr
     """That of uWSGI calls no handlers, unless it is told to."""
     pacing = make(address)
     fill(pacing, count=10)
-    kept = [*pacing.store._kept]
+    kept = {**pacing.store._kept}
     monkeypatch.setattr(os, "getpid", lambda: 1)
     fill(pacing, count=10)
     assert pacing.store._kept != kept
@@ -228,12 +228,12 @@ def test_a_fork_that_python_did_not_see_leaves_the_parents_connection_alone(addr
 def test_a_store_makes_its_lock_where_it_is_used(address):
     """For gunicorn with ``--preload`` loads a program, forks, and then makes greenlets of its threads, by gevent."""
     pacing = make(address)
-    assert not pacing.store._by_process
+    assert not pacing.store._locks
     fill(pacing, count=1)
-    assert os.getpid() in pacing.store._by_process
+    assert os.getpid() in pacing.store._locks
 
     def take():
-        assert os.getpid() not in pacing.store._by_process
+        assert os.getpid() not in pacing.store._locks
         fill(pacing, count=1)
 
     assert ended_well(forked(take))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 import weakref
 from abc import ABC, abstractmethod
@@ -47,12 +48,11 @@ Work: TypeAlias = Callable[[Entry], T]
 last call counts."""
 
 
-class _ProcessState:
-    """What a process has of a store for itself."""
+class _ProcessLock:
+    """The lock that a thread holds while it changes an entry, and whether one is being changed."""
 
     def __init__(self) -> None:
         self.lock, self.at_work = threading.RLock(), False
-        self.kept: list[Secret] = []  # the open connection, if any; a secret, as it holds the password
 
 
 class RemoteStore(ABC):
@@ -73,9 +73,9 @@ class RemoteStore(ABC):
         if not is_number(patience) or not 0 < patience <= 3600:
             raise ConfigurationError(f"patience={shown(patience)} must be seconds, above 0 and at most 3600")
         self.patience, self._clock = float(patience), clock
-        self._by_process = PerProcess[_ProcessState]()
-        close_all = self._close_all  # static, so the finalizer does not hold this store
-        weakref.finalize(self, self._by_process.end, lambda own: close_all(own.kept))
+        self._locks = PerProcess[_ProcessLock]()
+        self._kept = PerProcess[Secret]()  # the open connections; secrets, as they hold the password
+        weakref.finalize(self, self._kept.end, self._disconnect)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -89,7 +89,7 @@ class RemoteStore(ABC):
         Raises:
             StoreError: the server cannot be used. The change may still have been made.
         """
-        own = self._by_process.own(_ProcessState)
+        own = self._locks.own(_ProcessLock)
         if not own.lock.acquire(timeout=self.patience):
             raise StoreError("another thread is still waiting for it")
         try:
@@ -103,10 +103,6 @@ class RemoteStore(ABC):
         finally:
             own.lock.release()
 
-    @property
-    def _kept(self) -> list[Secret]:
-        return self._by_process.own(_ProcessState).kept
-
     def _time(self, server: float) -> float:
         return server if self._clock is None else self._clock()
 
@@ -116,12 +112,14 @@ class RemoteStore(ABC):
 
     def close(self) -> None:
         """Close the connection, if there is one; the next change opens a new one."""
-        self._close_all(self._kept)
+        kept = self._kept.pop(os.getpid(), None)
+        if kept is not None:
+            self._disconnect(kept)
 
     @staticmethod
     @abstractmethod
-    def _close_all(kept: list[Secret]) -> None:
-        """Close the connections in the list, and empty it; static, so that a finalizer can call it."""
+    def _disconnect(kept: Secret) -> None:
+        """Close a connection; static, so that the finalizer, which calls it, does not hold the store."""
 
 
 def require_drivers(*names: str) -> None:

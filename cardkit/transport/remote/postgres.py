@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable, Generator
 from selectors import DefaultSelector
@@ -76,13 +77,12 @@ class PostgresStore(RemoteStore):
         self._dsn, self.name = _conninfo(held, patience)
 
     @staticmethod
-    def _close_all(kept: list[Secret]) -> None:
-        while kept:
-            connection: Any = kept.pop().reveal()
-            connection.pgconn.finish()  # the server rolls back
+    def _disconnect(kept: Secret) -> None:
+        connection: Any = kept.reveal()
+        connection.pgconn.finish()  # the server rolls back
 
     def _changed(self, key: str, work: Work[T]) -> T:
-        deadline, old = time.monotonic() + self.patience, bool(self._kept)
+        deadline, old = time.monotonic() + self.patience, os.getpid() in self._kept
         while True:
             try:
                 return self._committed(self._connection(deadline), key, work)
@@ -96,14 +96,15 @@ class PostgresStore(RemoteStore):
             old = False
 
     def _connection(self, deadline: float) -> Session:
-        if not self._kept:
-            session = Session.connect(self._dsn.reveal(), autocommit=True, prepare_threshold=None)
-            self._kept.append(Secret(session))
-            session.deadline = deadline
+        new = os.getpid() not in self._kept
+        session: Any = self._kept.own(self._connected).reveal()
+        session.deadline = deadline
+        if new:
             _make_table(session)
-        kept: Any = self._kept[0].reveal()
-        kept.deadline = deadline
-        return cast("Session", kept)
+        return cast("Session", session)
+
+    def _connected(self) -> Secret:
+        return Secret(Session.connect(self._dsn.reveal(), autocommit=True, prepare_threshold=None))
 
     def _committed(self, session: Session, key: str, work: Work[T]) -> T:
         session.execute(BEGIN)

@@ -51,10 +51,9 @@ class RedisStore(RemoteStore):
         self.name = _name(self._url)
 
     @staticmethod
-    def _close_all(kept: list[Secret]) -> None:
-        while kept:
-            script: Any = kept.pop().reveal()
-            script.registered_client.close()
+    def _disconnect(kept: Secret) -> None:
+        script: Any = kept.reveal()
+        script.registered_client.close()
 
     def _changed(self, key: str, work: Work[T]) -> T:
         deadline, swap = time.monotonic() + self.patience, self._script()
@@ -76,10 +75,11 @@ class RedisStore(RemoteStore):
 
     def _script(self) -> Any:
         """The registered script, which holds its client."""
-        if not self._kept:
-            client: Any = _client(self._url, self.patience)
-            self._kept.append(Secret(client.reveal().register_script(SWAP)))
-        return self._kept[0].reveal()
+        return self._kept.own(self._registered).reveal()
+
+    def _registered(self) -> Secret:
+        client: Any = _client(self._url, self.patience)
+        return Secret(client.reveal().register_script(SWAP))
 
 
 def _client(url: Secret, patience: float) -> Secret | None:
