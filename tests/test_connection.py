@@ -41,6 +41,7 @@ from ways import (
     direct,
     direct_tls,
     forwarding_proxy,
+    given_connections,
     given_pool,
     given_proxy,
     pinned,
@@ -128,6 +129,7 @@ def test_what_another_try_would_meet_again_is_not_tried_again(way, handle, words
 WAYS = [
     (direct, lambda handle: handle),
     (given_pool, lambda handle: handle),
+    (given_connections, lambda handle: handle),
     (forwarding_proxy, lambda handle: handle),
     (direct_tls, lambda handle: with_tls(CONTEXT, handle)),
     (proxy_of_the_environment, lambda handle: tunnel(with_tls(CONTEXT, handle))),

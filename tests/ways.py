@@ -1,10 +1,12 @@
 """Ways to a server: direct, with TLS, through proxies and by managers of a caller's; and the authority that signs its name."""
 
+import socket
 import ssl
 
 import trustme
 import urllib3
 from raw_servers import server_context
+from urllib3.connection import HTTPConnection
 
 from cardkit import Message
 
@@ -52,3 +54,18 @@ def pinned(server, monkeypatch):
 
 def given_pool(server, monkeypatch):
     return {"base_url": server.url, "http": urllib3.PoolManager()}
+
+
+def given_connections(server, monkeypatch):
+    """By a manager whose connections open their sockets in a way of their own, as those of urllib3's for SOCKS do."""
+
+    class Connection(HTTPConnection):
+        def _new_conn(self):
+            return socket.create_connection(("127.0.0.1", server.port), self.timeout)
+
+    class Pool(urllib3.HTTPConnectionPool):
+        ConnectionCls = Connection
+
+    manager = urllib3.PoolManager()
+    manager.pool_classes_by_scheme = {"http": Pool}
+    return {"base_url": "http://127.0.0.1:9", "http": manager}

@@ -10,7 +10,8 @@ import http.client
 import socket
 import sys
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
+from types import MethodType
 from typing import Any, cast
 
 from urllib3.connection import HTTPConnection
@@ -24,7 +25,6 @@ IDLE = 3.0
 at 20 requests a minute reuse saves little."""
 PIECE = 16_384  # bytes per write: the size of a TLS record
 LINE = 65_536
-_BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
 
 class BoundedResponse(http.client.HTTPResponse):
@@ -35,10 +35,9 @@ class BoundedResponse(http.client.HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
-        exchange = current()
-        if exchange is not None:
+        if current() is not None:
             raw: Any = self.fp.raw
-            raw.readinto = partial(_read_within, sock, exchange)
+            raw.readinto = _bounded(sock, sock.recv_into)
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:
@@ -48,11 +47,6 @@ class BoundedResponse(http.client.HTTPResponse):
             while (line := self.fp.readline(LINE + 1)) not in {b"\r\n", b"\n", b""}:
                 if len(line) > LINE:
                     raise http.client.LineTooLong("header line")
-
-
-def _read_within(sock: socket.socket, exchange: Exchange, buffer: Any) -> int:
-    sock.settimeout(exchange.remaining())
-    return sock.recv_into(buffer)
 
 
 class Watched(HTTPConnection):
@@ -76,14 +70,13 @@ class Watched(HTTPConnection):
         return uptime() - self._last_used < IDLE and super().is_connected
 
     def _new_conn(self) -> socket.socket:
-        exchange = current()
-        if exchange is None:
-            return super()._new_conn()
-        exchange.watched = True
-        if _connect_method(type(self)) is not HTTPConnection._new_conn:  # it connects in its own way, such as by SOCKS
+        exchange, connect = current(), cast("MethodType", super()._new_conn)
+        if exchange is not None:
+            exchange.watched = True
+            if connect.__func__ is HTTPConnection._new_conn:  # else it has its own way, such as by SOCKS
+                return self._connect_within_deadline(exchange)
             self.timeout = exchange.remaining()
-            return super()._new_conn()
-        return self._connect_within_deadline(exchange)
+        return cast("socket.socket", connect())
 
     def _connect_within_deadline(self, exchange: Exchange) -> socket.socket:
         """A socket to the first address of the host that accepts; all tries share the deadline."""
@@ -132,7 +125,7 @@ class Watched(HTTPConnection):
 
     def send(self, data: Any) -> None:
         exchange = current()
-        if exchange is None or not isinstance(data, _BYTES):
+        if exchange is None:
             return super().send(data)
         if self.sock is None:
             self.connect()
@@ -182,14 +175,6 @@ def _bounded(sock: socket.socket, call: Callable[[Any], Any]) -> Callable[[Any],
         return call(argument)
 
     return bounded
-
-
-def _connect_method(kind: type) -> Callable[..., Any]:
-    """The method with which a class of connections opens its socket, ignoring `Watched`."""
-    found: Callable[..., Any] = next(
-        vars(base)["_new_conn"] for base in kind.__mro__ if base is not Watched and "_new_conn" in vars(base)
-    )
-    return found
 
 
 @cache
