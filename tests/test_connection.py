@@ -377,7 +377,6 @@ def test_each_piece_of_tls_within_tls_has_what_is_left_of_the_deadline(monkeypat
     monkeypatch.setattr(HTTPSConnection, "_connect_tls_proxy", lambda connection, hostname, sock: sock)
     exchange = Exchange(TimeLimits(3.0, 3.0, 3.0), clock=lambda: now[0])
     with exchange:
-        exchange.start()
         outer = connection.watched(HTTPSConnection)("cliq.example")._connect_tls_proxy("cliq.example", Outer())
         for _ in range(3):
             getattr(outer, call)(b"")

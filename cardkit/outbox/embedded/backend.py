@@ -123,7 +123,10 @@ class Embedded:
                 if work.stop.wait(POLL):
                     return Tally()
             self.held = lease
-            return EmbeddedWorker(self, lease, work).run()
+            try:
+                return EmbeddedWorker(self, lease, work).run()
+            finally:
+                self.held = None
 
     def lease(self) -> Lease:
         """The right to send, not taken yet.
