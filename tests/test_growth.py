@@ -74,6 +74,9 @@ WORK = {
     "many headers and rows of odd cells": lambda n: check(table(names(n), [{"zz": "x"}] * n)),
     "as text": lambda n: check(json.dumps(table(names(n), [{}] * n))),
     "a header many times": lambda n: check(table(["h"] * n, [{}] * n)),
+    "many buttons of a key, and others of it with each number": lambda n: check(
+        {"text": "x", "buttons": [{**BUTTON, "key": key} for key in ["k"] * n + [f"k-{at}" for at in range(2 * n)]]}
+    ),
     "many references": lambda n: Message.from_dict(references(n, {"type": "button", "object": BUTTON})).issues(),
     "many references that cannot be read": lambda n: check(references(n, 5)),
     "many calls without a reference": lambda n: check({"text": called(2 * n)}),
@@ -95,6 +98,9 @@ WORK = {
     "refused rows": lambda n: repeated(M.table(["a", "b"]), n, alternating).to_json(),
     "rows that are all wrong": lambda n: refused(lambda: M.table(["a", "b"]).rows([[1], {"c": 1}] * n)),
     "headers that are all the same": lambda n: refused(lambda: M.table(["h"] * n)),
+    "headers that are all the same, and others of it with each number": lambda n: refused(
+        lambda: M.table(["h"] * n + [f"h {at}" for at in range(2 * n)])
+    ),
     "refused items": lambda n: repeated(M.list(), n, lambda m, at: m.item(b"x" if at % 2 else "x")),
     "refused slides": lambda n: repeated(M, n, lambda m, at: m.chart("donut") if at % 2 else m.list(["a"])),
     "refused sections": lambda n: repeated(M.card("t"), n, lambda m, at: m.section(5 if at % 2 else "s").field("a", 1)),
@@ -156,6 +162,15 @@ def test_twice_the_input_takes_twice_the_work(name):
     once, twice = (counted(lambda n=n: WORK[name](n)).opcodes for n in (N, 2 * N))
     assert once > N
     assert twice / once < MOST
+
+
+BLANKS = " " * 100_000
+
+
+@pytest.mark.parametrize("text", [f"a|b|-\n{BLANKS}x|", f"a|b\n-|-{BLANKS}x"])
+def test_no_text_is_looked_at_for_ever(text):
+    """The time limit of a test tells what grows faster than the text."""
+    assert "too-long" in {issue.code for issue in check({"text": text})}
 
 
 def peak(call):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from ..errors import Issue
@@ -97,8 +98,10 @@ def check_buttons(
         if not (usual and button.source is None and len(button.label) <= most and button.action.type in allowed):
             issues = [*button.issues(limits), *check_spot(button, spot, limits)]
             place.issues += relocated(issues, f"/{index}")
+    numbers: dict[str, Iterator[int]] = {}
     for key, index in repeated:
-        _add_repeated(key, index, keys, place.issues)
+        other = free(key, keys, numbers.setdefault(key, count(index + 1)), "-")
+        _add_repeated(key, index, other, place.issues)
     return place.issues
 
 
@@ -121,7 +124,7 @@ def check_next(button: Button, index: int, keys: Collection[str | None], limits:
     _check_count(index + 1, place, limits)
     place.issues += relocated([*button.issues(limits), *check_spot(button, SLIDE, limits)], f"/{index}")
     if button.key is not None and button.key in keys:
-        _add_repeated(button.key, index, keys, place.issues)
+        _add_repeated(button.key, index, free(button.key, keys, count(index + 1), "-"), place.issues)
     return place.issues
 
 
@@ -141,7 +144,7 @@ def check_owners(buttons: Sequence[AnyButton], place: Place) -> None:
             return
 
 
-def _add_repeated(key: str, index: int, taken: Collection[str | None], issues: list[Issue]) -> None:
-    """Add the issue of a key that a button before has; it suggests one that none of them has."""
-    at, hint = Place("the key", f"/{index}/key", issues, BUTTONS), shown(free(key, taken, index + 1, "-"))
-    at.add("duplicate-key", f"the key {shown(key)} stands there twice", "each key once", shown(key), hint=hint)
+def _add_repeated(key: str, index: int, other: str, issues: list[Issue]) -> None:
+    """Add the issue of a key that a button before has; it suggests another, which none of them has."""
+    at, message = Place("the key", f"/{index}/key", issues, BUTTONS), f"the key {shown(key)} stands there twice"
+    at.add("duplicate-key", message, "each key once", shown(key), hint=shown(other))

@@ -68,13 +68,15 @@ def as_code(value: object, otherwise: str = "") -> str:
         return otherwise
 
 
-def free(name: str, taken: Container[object], start: int = 2, between: str = "") -> str:
-    """A name with the first number from `start` on behind it that makes it unlike all that are taken.
+def free(name: str, taken: Container[object], numbers: Iterable[int] | None = None, between: str = "") -> str:
+    """A name with the first of the numbers, by default from 2 on, behind it that makes it unlike all that are taken.
+
+    Who asks again for the same name hands over the same iterator: no number is tried twice.
 
     >>> free("k", ["k", "k2"])
     'k3'
     """
-    names = (f"{name}{between}{number}" for number in count(start))
+    names = (f"{name}{between}{number}" for number in numbers or count(2))
     return next(one for one in names if one not in taken)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -152,10 +153,10 @@ def read_columns(columns: object, place: Place, first: object = None) -> dict[An
 
 def _add_called_alike(names: Sequence[object], texts: Sequence[str], place: Place) -> None:
     """Add the issue of columns that are picked twice, or under one name."""
-    twice = next(name for index, name in enumerate(texts) if name in texts[:index])
+    twice = next(name for name, times in Counter(texts).items() if times > 1)
     alike = len({*names}) == len(names)
     message = f"two columns are called {shown(twice)}" if alike else "a column is named twice"
-    hint = f"call one {free(twice, texts, between=' ')!r}" if alike else ""
+    hint = f"call one {free(twice, {*texts}, between=' ')!r}" if alike else ""
     place.add("duplicate-header", message, "each column once", shown([*texts]), source=CARDKIT, hint=hint)
 
 

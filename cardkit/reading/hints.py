@@ -105,7 +105,7 @@ def rows_code(value: Any) -> str:
     record = by_name(value) if is_one else None
     inner: list[Any] = [*record.values()] if record and is_mapping(value) else [None]
     if all(map(is_mapping, inner)):
-        keys = [key for row in inner for key in row]
+        keys = {key for row in inner for key in row}
         name = free("name", keys, between=" ") if "name" in keys else "name"
         return f"[{{{name!r}: name, **row}} for name, row in value.items()]"
     return "[value]" if record else ""

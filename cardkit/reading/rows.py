@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from typing import Any, TypeAlias
 
 from ..errors.wording import as_code, counted, free, shown, suggestion
@@ -159,13 +159,13 @@ def _parse_row(headers: tuple[str, ...], row: Json, place: Place, known: frozens
 
 
 def _add_duplicates(names: Sequence[str], place: Place) -> None:
-    before: set[str] = set()
+    before, taken, numbers = set[str](), {*names}, dict[str, Iterator[int]]()
     for index, name in enumerate(names):
         if name in before:
+            other = as_code(free(name, taken, numbers.setdefault(name, count(index + 1)), " "), "otherwise")
             message = f"the header {shown(name)} stands there twice, but a row names its cells by header"
-            header, other = place.at(index, "a header"), as_code(free(name, names, index + 1, " "), "otherwise")
             hint = f"call one {other}, with a cell of its own in each row"
-            header.add("duplicate-header", message, "each header once", shown(name), hint=hint)
+            place.at(index, "a header").add("duplicate-header", message, "each header once", shown(name), hint=hint)
         before.add(name)
 
 
