@@ -42,7 +42,7 @@ OWN: Mapping[str, dict[str, str]] = {
     "api": {"name": "Version of the API", "type": "string", "default": "v2"},
 }
 """The parameters of an address besides those of Apprise's own, as Apprise wants to know them."""
-_WEBHOOK = re.compile(r"https?://[^/]+/(?:.*/)?api/v\d+/.*[?&]zapikey=.+", re.IGNORECASE)
+_WEBHOOK = re.compile(r"https?://[^/]+/(?>(?:.*?/)?api/v\d+/).*[?&]zapikey=.+", re.IGNORECASE)
 
 
 _Base: Any = NotifyBase  # half of it has no types

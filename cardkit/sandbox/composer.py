@@ -20,7 +20,6 @@ from ..reading.place import Json
 from .addresses import address_of
 
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
-_DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?[^\n]*\n(.*?)\n\s*\1\s*$", re.DOTALL)
 _CURL = re.compile(r"\s*\$?\s*curl\s")
 _FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)
 REPAIRED = 12
@@ -58,17 +57,23 @@ def read_pasted(text: str) -> Mapping[str, str]:
 def _curl(text: str) -> tuple[object, str]:
     if not _CURL.match(text):
         raise ValueError("no command")
-    document = _DOCUMENT.search(text)
-    command = text[: document.start()] if document else text
+    command, document = _here_document(text)
     words = shlex.split(command.strip().removeprefix("$").replace("\\\r\n", " ").replace("\\\n", " "))
     data = "&".join(_data(words))
     if document and data in {"", "@-"}:
-        data = document[2]
+        data = document
     try:
         body = json.loads(data)
     except ValueError:
         body = _dict(ast.parse(data.strip()))
     return body, _destination(words)
+
+
+def _here_document(text: str) -> tuple[str, str]:
+    """A command without its here-document, and that; the last line is the word behind ``<<``."""
+    rest, _, word = text.rstrip().rpartition("\n")
+    start = re.search(rf"<<-?\s*['\"]?{re.escape(word.strip())}\b[^\n]*\n", rest + "\n")
+    return (text[: start.start()], rest[start.end() :]) if start else (text, "")
 
 
 def _data(words: Sequence[str]) -> Iterator[str]:
