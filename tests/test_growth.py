@@ -11,8 +11,10 @@ from cardkit import ConstraintError, Message, actions, check
 from cardkit.integrations.apprise import NotifyCliq
 from cardkit.limits import CLIQ
 from cardkit.logging.tracebacks import traceback_block
+from cardkit.reading.widths import percents
 from cardkit.sandbox.composer import read_pasted
 from cardkit.testing import diff
+from cardkit.transport.pacing import ProcessPacing
 
 N = 30
 TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    f()\nValueError: x\n\n'
@@ -103,6 +105,12 @@ WORK = {
     "headers that are all the same, and others of it with each number": lambda n: refused(
         lambda: M.table(["h"] * n + [f"h {at}" for at in range(2 * n)])
     ),
+    "columns that the data does not have": lambda n: refused(
+        lambda: M.table([dict.fromkeys(names(2 * n), 1)], columns=[f"z{at}" for at in range(2 * n)])
+    ),
+    "formats for columns that the data does not have": lambda n: refused(
+        lambda: M.table([dict.fromkeys(names(2 * n), 1)], format={f"z{at}": ".0f" for at in range(2 * n)})
+    ),
     "refused items": lambda n: repeated(M.list(), n, lambda m, at: m.item(b"x" if at % 2 else "x")),
     "refused slides": lambda n: repeated(M, n, lambda m, at: m.chart("donut") if at % 2 else m.list(["a"])),
     "refused sections": lambda n: repeated(M.card("t"), n, lambda m, at: m.section(5 if at % 2 else "s").field("a", 1)),
@@ -135,6 +143,8 @@ WORK = {
     "slides behind references that cannot be read": lambda n: repeated(
         Message.from_dict(references(n, 5)), n, lambda m, at: m.list(["a"])
     ).to_json(check=False),
+    # A budget
+    "accounts": lambda n: repeated(ProcessPacing(), n, lambda pacing, at: (pacing.take(f"a{at}"), pacing)[1]),
     # What is said about it
     "code of slides": lambda n: repeated(M, n, lambda m, at: m.list(["a"])).to_code(),
     "code of rows": lambda n: repeated(M.table(["a"]), n, lambda m, at: m.row(at)).to_code(),
@@ -173,12 +183,13 @@ LOOKED_AT = {
     "blanks before the end of a table's line": lambda: check({"text": f"a|b|-\n{BLANKS}x|"}),
     "blanks behind a table's line": lambda: check({"text": f"a|b\n-|-{BLANKS}x"}),
     "a command with many here-documents": lambda: read_pasted("curl " + "<<a\n" * 200_000),
+    "widths of many columns": lambda: percents([1] * 400_000),
     "an address with many versions": lambda: NotifyCliq.parse_native_url(f"https://a/{'api/v1/' * 200_000}"),
 }
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_no_text_is_looked_at_for_ever(name):
+def test_nothing_is_looked_at_for_ever(name):
     """The time limit of a test tells what grows faster than the text."""
     LOOKED_AT[name]()
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from ..errors.issue import pointer
 from ..errors.wording import as_code, free, shown
 from ..limits import CARDKIT
-from .formats import name_formats, read_forms, unknown_column, write_values
+from .formats import name_formats, read_forms, unknown_columns, write_values
 from .frames import ColumnSource, index_of, no_index, read_frame
 from .guards import MOST_ENTRIES, class_has, is_cursor, is_data, is_frame, is_iterable, is_mapping, is_ordered
 from .hints import A_FRAME, makes_frames, rows_code
@@ -121,9 +121,8 @@ def _picked(source: ColumnSource, options: Options, place: Place, headers: tuple
         picks = {} if place.blocked() else own
     if source.index_name is not None:
         known.setdefault(source.index_name, source.index_name)
-    for name in picks:
-        if name not in known and not source.is_empty:
-            unknown_column(name, [*texts.values(), *filter(None, [source.index_name])], place)
+    odd = [name for name in picks if name not in known and not source.is_empty]
+    unknown_columns(odd, [*texts.values(), *filter(None, [source.index_name])], place)
     if place.blocked():
         return NO_GRID
     return Grid(tuple(picks.values()), tuple([() if source.is_empty else source.values(known[name]) for name in picks]))
@@ -246,9 +245,7 @@ def _check_picked(picks: Iterable[Any], rows: Sequence[Any], place: Place) -> No
             place.add("wrong-type", message, expected, shown(row), source=CARDKIT, hint="leave columns= out")
             return
         known.update(dict.fromkeys(record))
-    for name in picks:
-        if name not in known:
-            unknown_column(name, known, place)
+    unknown_columns([name for name in picks if name not in known], known, place)
 
 
 def _read_cursor(cursor: Any, place: Place) -> ColumnSource | None:

@@ -18,7 +18,7 @@ from .guards import is_mapping, is_text
 from .hints import member_code
 from .libraries import LARGE, has_python_time, is_flag, is_gap, is_missing, is_real, python_time, shortest_of
 from .options import Options
-from .place import Place, relocated
+from .place import SUGGESTED, Place, relocated
 from .text import cell, check_characters, text_or_empty
 
 Format: TypeAlias = str | Callable[[Any], str] | Mapping[Any, Any]
@@ -51,14 +51,13 @@ class Forms(NamedTuple):
 
 def read_forms(format: object, missing: object, names: Iterable[str], place: Place) -> Forms:
     """Read ``format=`` and ``missing=`` for values of these names."""
-    names = [*names]
+    names = dict.fromkeys(names)
     by_name: Mapping[Any, Any] = format if is_mapping(format) else {}
     otherwise = read_form(None if is_mapping(format) else format, missing, place)
     for name, one in by_name.items():
         _read_format(one, place.within("", f"the format of {shown(name)}"))
-        if name not in names:
-            message = f"the format is for {shown(name)}, and nothing here is called so"
-            unknown_column(name, names, place, message)
+    odd = [name for name in by_name if name not in names]
+    unknown_columns(odd, names, place, "the format is for {}, and nothing here is called so")
     return Forms(by_name, otherwise)
 
 
@@ -68,11 +67,15 @@ def read_form(format: object, missing: object, place: Place) -> Form:
     return Form(_read_format(format, place.within("", "format=")), gap)
 
 
-def unknown_column(name: object, names: Iterable[object], place: Place, message: str = "") -> None:
-    """Add the issue that a caller names a column, or a field, which the data does not have."""
-    known = [*map(str, names)]
-    message, hint = message or f"the data has no column {shown(name)}", suggestion(name, known)
-    place.add("unknown-column", message, one_of(known), shown(name), source=CARDKIT, hint=hint)
+def unknown_columns(
+    odd: Sequence[object], names: Iterable[object], place: Place, message: str = "the data has no column {}"
+) -> None:
+    """Add the issues of columns, or fields, that a caller names and the data does not have."""
+    known = [*map(str, names)] if odd else []
+    expected = one_of(known)
+    for index, name in enumerate(odd):
+        hint = suggestion(name, known) if index < SUGGESTED else ""
+        place.add("unknown-column", message.format(shown(name)), expected, shown(name), source=CARDKIT, hint=hint)
 
 
 def one_of(names: Sequence[str]) -> str:

@@ -39,7 +39,8 @@ def percents(shares: Sequence[float], limits: Limits = CLIQ) -> tuple[int, ...]:
     total, least, most = limits.width_sum, limits.width_least, limits.width_most
     largest = max(shares) or 1
     scaled = [share / largest for share in shares]  # so that no sum overflows
-    exact = [total * share / (sum(scaled) or 1) for share in scaled]
+    together = sum(scaled) or 1
+    exact = [total * share / together for share in scaled]
     widths = [min(max(least, int(share)), most) for share in exact]
     columns = range(len(shares))
     while sum(widths) < total and min(widths) < most:

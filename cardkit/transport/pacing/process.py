@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ..kept_store import MEMORY_LOCK
 from ..system import uptime
-from .budget import BUDGET, HOLD, WINDOW, Budget, Ledger, Slot, new_id
+from .budget import BUDGET, HOLD, NEVER, WINDOW, Budget, Ledger, Slot, new_id
 
 Clock: TypeAlias = Callable[[], float]
 
@@ -36,6 +36,7 @@ class ProcessPacing:
         self.budget = Budget(budget, window)
         self._clock = uptime if clock is time.time else clock
         self._ledgers: dict[str, Ledger] = {}
+        self._tidied = NEVER  # when ledgers that had ended were dropped
 
     @property
     def requests(self) -> int:
@@ -56,12 +57,12 @@ class ProcessPacing:
             self._ledger(account).lock_for(seconds, self._clock())
 
     def _ledger(self, account: str) -> Ledger:
-        """The ledger of an account. For a new account, ledgers that have ended are dropped."""
+        """The ledger of an account. For a new account, ledgers that have ended are dropped, but once a window."""
         if account not in self._ledgers:
             now = self._clock()
-            for name, ledger in list(self._ledgers.items()):
-                if ledger.end <= now:
-                    del self._ledgers[name]
+            if not self._tidied <= now < self._tidied + self.budget.window:
+                self._tidied = now
+                self._ledgers = {name: ledger for name, ledger in self._ledgers.items() if ledger.end > now}
             self._ledgers[account] = Ledger(self.budget)
         return self._ledgers[account]
 
