@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ..errors import Issue
 from ..errors.issue import pointer
@@ -17,7 +17,7 @@ from ..limits import IMPLEMENTER, SENDERS, Limits
 from ..markup.escaping import escape
 from ..reading.habits import TRIGGER, check_habits, check_mentions
 from ..reading.place import Json, Place
-from ..reading.urls import usual_url
+from ..reading.urls import parts_of, usual_url
 
 _IMAGES = ("image", "images")
 _NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
@@ -141,7 +141,7 @@ def _is_private(address: str) -> bool:
     import ipaddress
 
     try:
-        host = urlsplit(address).hostname or ""
+        host = parts_of(address).hostname or ""
     except ValueError:
         return False
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..errors.wording import as_code, choices, shown
 from ..limits import CLIQ
@@ -13,8 +13,12 @@ from .hints import text_code
 from .place import Place
 from .text import text
 
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
 # Matches ordinary addresses, so that only the others need to be parsed.
 _USUAL = re.compile(r"https?://[a-zA-Z0-9.-]+(?:[/?#][!-\[\]-~]*)?")
+_ENDLESS_HOST = re.compile("[^/?#]*//[^/?#]{1000}")
 HTTP = ("http", "https")
 ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"
 UNSAFE_SCHEMES = {"javascript", "vbscript", "data", "file", "blob", "about", "view-source"}
@@ -116,12 +120,23 @@ def _without_blanks(address: str) -> str:
     return address if re.match(r"[^:]*://[^/?#]*\s", stripped) else "%20".join(words)
 
 
-def _has_host(address: str) -> bool:
-    """Whether an address has a host, behind which a port and before which a user may stand, and no blanks."""
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address.
+
+    Raises:
+        ValueError: it has none, or a host longer than any name: many Pythons take quadratic time for marks in a host.
+    """
     from urllib.parse import urlsplit
 
+    if _ENDLESS_HOST.match(address):
+        raise ValueError("the host is too long")
+    return urlsplit(address)
+
+
+def _has_host(address: str) -> bool:
+    """Whether an address has a host, behind which a port and before which a user may stand, and no blanks."""
     try:
-        parts = urlsplit(address)
+        parts = parts_of(address)
         named = parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
