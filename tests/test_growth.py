@@ -8,6 +8,7 @@ import pytest
 
 from bench.counting import counted
 from cardkit import ConstraintError, Message, actions, check
+from cardkit.integrations import alertmanager
 from cardkit.integrations.apprise import NotifyCliq
 from cardkit.limits import CLIQ
 from cardkit.logging.tracebacks import traceback_block
@@ -177,12 +178,17 @@ def test_twice_the_input_takes_twice_the_work(name):
 
 
 BLANKS = " " * 100_000
+ONE_LETTER = "\u094d\u0301" * 400_000
 
 
 LOOKED_AT = {
     "blanks before the end of a table's line": lambda: check({"text": f"a|b|-\n{BLANKS}x|"}),
     "blanks behind a table's line": lambda: check({"text": f"a|b\n-|-{BLANKS}x"}),
     "a command with many here-documents": lambda: read_pasted("curl " + "<<a\n" * 200_000),
+    "an address whose host is nothing but marks": lambda: check(one(type="image", data=[f"https://{ONE_LETTER}"])),
+    "alerts of which each has a label of its own": lambda: alertmanager.card(
+        {"alerts": [{"labels": {f"l{at}": "x"}} for at in range(10_000)]}
+    ).build(),
     "widths of many columns": lambda: percents([1] * 400_000),
     "an address with many versions": lambda: NotifyCliq.parse_native_url(f"https://a/{'api/v1/' * 200_000}"),
 }

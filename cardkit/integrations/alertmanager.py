@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 
 _BACKGROUNDS: Mapping[str, Background] = {"firing": "red", "resolved": "green"}
 _BEFORE, _BEHIND = ("Status",), ("Since (UTC)", "Summary")  # the headers before and behind those of labels
+_MOST = 50  # columns of labels; with more, a card has room for a few rows at most
 
 
 def card(notification: Json) -> Message:
     """The message for a notification of Alertmanager's webhook, version 4.
 
     The text says how many alerts fire or are resolved and which labels they share; a table has a row for each with its
-    other labels, since when, and its summary, what fires before what is resolved; buttons lead to Alertmanager, to the
-    expression and to the runbook.
+    other labels (of very many the first), since when, and its summary, what fires before what is resolved; buttons lead
+    to Alertmanager, to the expression and to the runbook.
 
     Args:
         notification: the JSON that Alertmanager posts.
@@ -61,7 +63,7 @@ def card(notification: Json) -> Message:
     status = "firing" if any(alert.get("status") == "firing" for alert in alerts) else "resolved"
     text = _text(notification, alerts) + _shared_line(notification, alerts)
     message = Message(text, fit=True).card(title=_title(notification))
-    own = _own(notification, alerts)
+    own = _own(notification, alerts)[:_MOST]
     message = message.table(_headers(own), title="Alerts").rows(_rows(alerts, own))
     for label, action in _links(notification, alerts):
         message = message.button(label, action)
@@ -113,7 +115,8 @@ def _own(notification: Mapping[str, Json], alerts: Sequence[Mapping[str, Json]])
     if len(labels) == 1:
         return [name for name in names if name != "alertname" or name not in _titled(notification)]
     told = {**_common(notification, alerts), **_texts(notification, "groupLabels")}
-    return [name for name in names if any(each.get(name) != told.get(name) for each in labels)]
+    alike = Counter(name for each in labels for name, value in each.items() if told.get(name) == value)
+    return [name for name in names if alike[name] < len(labels)]
 
 
 def _titled(notification: Mapping[str, Json]) -> set[str]:
@@ -147,7 +150,7 @@ def _rows(alerts: Sequence[Mapping[str, Json]], own: Sequence[str]) -> Iterator[
         since = _utc(str(alert.get("startsAt") or ""))
         summary = notes.get("summary") or notes.get("description", "")
         cells = [str(alert.get("status", "")), *[labels.get(name, "") for name in own], since, summary]
-        yield [markup.escape(cell) for cell in cells]
+        yield [cell and markup.escape(cell) for cell in cells]
 
 
 def _utc(time: str) -> str:
