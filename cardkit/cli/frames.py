@@ -17,6 +17,7 @@ WIDTH = 100
 """Columns of a frame where the output is no terminal."""
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?\d[\d.eE+-]*|[A-Za-z]+|.')
+_BEGUN = re.compile(r"\s*+\S")
 _BEFORE = 1 / 3  # the share of a long line that is shown before what the finding is about
 _MARGIN = "    "
 
@@ -82,7 +83,7 @@ def _token(line: str, at: int, room: int) -> str:
 
 def _cut(line: str, start: int, room: int) -> str:
     """So much of a line as there is room for, with signs where it goes on."""
-    before = _visible("…") if start and line[:start].strip() else ""
+    before = _visible("…") if _BEGUN.match(line, 0, start) else ""
     room -= len(before)
     rest = _visible(line[start + len(before) : start + 2 * room])
     shown = _fitting(rest, room)
