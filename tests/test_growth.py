@@ -23,6 +23,7 @@ MOST = 2.02  # twice, and a little for what grows with the length of numbers
 LARGE = 10**7
 RAISED = attrs.evolve(CLIQ, chart_segments=LARGE, graph_categories=LARGE, graph_values=LARGE, buttons=LARGE, text=LARGE)
 M = Message("x", limits=RAISED)
+M_FITS = Message("x", fit=True)
 COPY = actions.copy("x")
 BUTTON = {"label": "a", "action": {"type": "copy", "data": {"text": "x"}}}
 
@@ -156,6 +157,12 @@ WORK = {
     "fitting long labels that were read": lambda n: Message.from_dict(
         one(type="percentage_chart", data=[{"label": f"{'l' * 30}{at}", "value": 1} for at in range(n)])
     ).fitted(),
+    "splitting entries with unknown keys": lambda n: Message.from_dict(
+        one(type="graph", data=[{"category": "c", "values": [{"label": "a", "value": 1, "x": 5}]}] * (20 * n))
+    ).split(),
+    "splitting one long category among many": lambda n: M_FITS.graph(
+        "trend", [("c", [("a", 1)] * (20 * n)), *[("c", [("a", 1)])] * (20 * n)]
+    ).split(),
     "code of instant buttons": lambda n: repeated(M, n, lambda m, at: m.instant_button(f"b{at}", COPY)).to_code(),
     "code of instant buttons by key": lambda n: repeated(
         M, n, lambda m, at: m.instant_button("a", COPY, key=f"k{at}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat, zip_longest
 from typing import Any, TypeAlias, TypeVar
@@ -80,22 +81,6 @@ def first_within(
     return kept
 
 
-def shifted_unknown(unknown: Sequence[Raw], path: str, start: int, stop: int) -> tuple[Raw, ...]:
-    """The unknown keys of a part of which only the entries from `start` to `stop` stay.
-
-    Keys of other entries are dropped; the index in the path of the others is reduced by `start`.
-    """
-    kept: list[Raw] = []
-    for raw in unknown:
-        inside = raw.path.removeprefix(f"{path}/") if raw.path.startswith(f"{path}/") else ""
-        index = keys_of(f"/{inside}")[0]
-        if not index.isdecimal():
-            kept.append(raw)
-        elif start <= int(index) < stop:
-            kept.append(evolve(raw, path=f"{path}/{int(index) - start}{inside[len(index) :]}"))
-    return tuple(kept)
-
-
 def kind_of(part: BuiltinSlide | Section) -> EntryKind | None:
     """The kind of a slide or section; None for a slide without entries."""
     return _KINDS.get(type(part))
@@ -107,10 +92,36 @@ def entries_of(part: BuiltinSlide | Section) -> tuple[Any, ...]:
     return entries
 
 
+def _unknown_keys(part: BuiltinSlide | Section) -> Callable[[int, int], tuple[Raw, ...]]:
+    """A function that returns the unknown keys of a part of which only the entries from `start` to `stop` stay.
+
+    All are looked through once, however many pieces are made: its own stay, those of its entries move along.
+    """
+    path, own = f"{_KINDS[type(part)].path}/", list[Raw]()
+    inside = defaultdict[int, list[tuple[Raw, str]]](list)
+    for raw in part.unknown:
+        index, slash, rest = raw.path.removeprefix(path).partition("/")
+        if raw.path.startswith(path) and index.isdecimal():
+            inside[int(index)].append((raw, slash + rest))
+        else:
+            own.append(raw)
+
+    def between(start: int, stop: int) -> tuple[Raw, ...]:
+        found = [(index - start, *one) for index in range(start, stop) for one in inside.get(index, ())]
+        return (*own, *[evolve(raw, path=f"{path}{index}{rest}") for index, raw, rest in found])
+
+    return between
+
+
+def divider(part: P) -> Callable[[Sequence[Any], int, int], P]:
+    """A function that makes several of a slide or section, as `with_entries` makes one."""
+    unknown, field = _unknown_keys(part), part.entry_field
+    return lambda entries, start, stop: part.changed(**{field: tuple(entries), "unknown": unknown(start, stop)})
+
+
 def with_entries(part: P, entries: Sequence[Any], start: int, stop: int) -> P:
     """The slide or section with other entries, made of its own from `start` to `stop`; unknown keys move along."""
-    unknown = shifted_unknown(part.unknown, _KINDS[type(part)].path, start, stop)
-    return part.changed(**{part.entry_field: tuple(entries), "unknown": unknown})
+    return divider(part)(entries, start, stop)
 
 
 def with_title_suffix(part: P, addition: str) -> P:

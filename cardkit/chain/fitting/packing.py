@@ -19,12 +19,12 @@ from .entries import (
     SECTION,
     EntryKind,
     P,
+    divider,
     entries_of,
     kind_of,
     measurer,
     sizes_of,
     text_pieces,
-    with_entries,
     with_title_suffix,
 )
 
@@ -129,7 +129,8 @@ class Packer:
         """The slide or section in pieces; room for a piece is reserved in the last part before it is yielded."""
         entries: Sequence[object] = entries_of(whole)
         measure, costs = measurer(whole), sizes_of(whole, entries)
-        frame = size_of(with_entries(whole, (), 0, 0).to_dict()) + _COUNTER
+        with_entries = divider(whole)
+        frame = size_of(with_entries((), 0, 0).to_dict()) + _COUNTER
         size = frame + sum(costs) if whole.source is None else size_of(whole.to_dict()) + _COUNTER
         if size <= self._room:
             self.reserve(size)
@@ -144,13 +145,13 @@ class Packer:
                 size = cost if piece is entry else measure(piece)
                 if size > left < most:
                     if taken:
-                        yield with_entries(whole, taken, start, index)
+                        yield with_entries(taken, start, index)
                     self.start_part()
                     taken, start, left = [], index, most
                 taken.append(piece)
                 left -= size
         self.parts[-1].left = left
-        yield with_entries(whole, taken, start, len(entries))
+        yield with_entries(taken, start, len(entries))
 
 
 def _number_pieces(placed: Sequence[tuple[list[Any], int]]) -> None:
@@ -198,8 +199,8 @@ def _split_by_count(slide: Slide, limits: Limits) -> Sequence[Slide]:
     if len(entries) <= allowed:
         return [slide]
     most = max(allowed, 1)
-    starts = range(0, len(entries), most)
-    return [with_entries(slide, entries[start : start + most], start, start + most) for start in starts]
+    starts, with_entries = range(0, len(entries), most), divider(slide)
+    return [with_entries(entries[start : start + most], start, start + most) for start in starts]
 
 
 def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
@@ -208,10 +209,10 @@ def _graphs(graph: Graph, limits: Limits) -> Sequence[Slide]:
     longest = max([len(values) for _, values in graph.categories], default=0)
     if longest <= limits.graph_values and len(graph.categories) <= limits.graph_categories:
         return [graph]
-    graphs: list[Slide] = []
+    graphs, remaining, with_entries = list[Slide](), [*graph.categories], divider(graph)
     for start in range(0, max(longest, 1), most):
-        ranges = [Category(name, values[start : start + most]) for name, values in graph.categories]
-        nonempty = [category for category in ranges if category.values or not start]
-        groups = [*chunks(nonempty, limits.graph_categories)]
-        graphs += [with_entries(graph, group, 0, 0) for group in groups if any(category.values for category in group)]
+        remaining = [category for category in remaining if len(category.values) > start or not start]
+        ranges = [Category(name, values[start : start + most]) for name, values in remaining]
+        groups = [*chunks(ranges, limits.graph_categories)]
+        graphs += [with_entries(group, 0, 0) for group in groups if any(category.values for category in group)]
     return graphs or [graph]
