@@ -45,7 +45,7 @@ class Transaction(NamedTuple):
 
     def rows(self, statement: str, **values: Any) -> list[Row]:
         """Run a statement, and return its rows."""
-        with self.connection.cursor(row_factory=dict_row) as cursor:
+        with self.connection.cursor(row_factory=dict_row, binary=True) as cursor:  # times exactly, as text may not
             cursor.execute(statement, {"queue": self.queue, **values})  # pyright: ignore[reportArgumentType]
             return cursor.fetchall() if cursor.description else []
 
@@ -131,6 +131,7 @@ class Database:
                 yield connection
         except BaseException:
             connection.close()
+            self._has_table = False  # it may have been another database, or one that was made anew
             raise
         if len(self._idle) < MOST_IDLE:
             self._idle.append(connection)
@@ -139,19 +140,23 @@ class Database:
 
     def _idle_connection(self) -> psycopg.Connection[Any] | None:
         """An idle connection that still works, or None."""
-        while self._idle:
-            connection = self._idle.pop()
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
             try:
                 connection.execute("SELECT 1")
             except psycopg.Error:  # the database was restarted, or has dropped it
                 connection.close()
             else:
                 return connection
-        return None
 
     def _new_connection(self) -> psycopg.Connection[Any]:
         options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
-        return psycopg.connect(self.settings.get("conninfo", ""), **options)
+        connection = psycopg.connect(self.settings.get("conninfo", ""), **options)
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # whatever is the default: locks come first
+        return connection
 
 
 def _close_all(idle: list[psycopg.Connection[Any]]) -> None:
