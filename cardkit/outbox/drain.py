@@ -124,7 +124,15 @@ class Drain:
     def try_to_record(self) -> None:
         """Record outcomes that are not recorded yet, if possible, and report all changes."""
         with suppress(StorageError):
-            self._outcomes.record()
+            self.record()
+
+    def record(self) -> None:
+        """Record outcomes that are not recorded yet, and report all changes.
+
+        Raises:
+            StorageError: they cannot be written.
+        """
+        self._outcomes.record()
 
     def _turn(self) -> Turn:
         turn, self._turn_ahead = self._turn_ahead or self._look(), None

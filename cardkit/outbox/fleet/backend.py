@@ -14,6 +14,7 @@ from ...to import parse
 from ..arguments import seconds_kept
 from ..backend import Stats, Tally, Work
 from ..courier import Post, StorageError, WithdrawnError
+from ..drain import Turn
 from ..letter import EXPIRED, ORPHANED, Draft, Letter, SettledError, State
 from ..replacing import orphaned, replaced, with_replacement
 from . import statements as sql
@@ -105,21 +106,27 @@ class Fleet:
 
     # For workers
 
+    def turn(self, id: int) -> Turn:
+        """The letter with an id, if it may leave: it is *ready*, not expired, and a worker serves its chat."""
+        with self.database.transaction() as db:
+            rows = db.rows(sql.TURN, id=id)
+        return Turn(self._letter(rows[0]) if rows else None)
+
     def note_sending(self, letter: Letter) -> None:
         """Record that a letter is *sending*.
 
         Raises:
-            WithdrawnError: somebody settled or replaced it, another worker has it, or it expired.
+            WithdrawnError: somebody settled or replaced it, it expired, or this worker was considered dead.
         """
         with self.database.transaction() as db:
             row: Row = {"id": letter.id, "changed": letter.changed, "body": letter.body}
-            if not db.rows(sql.SENDING, **row):
+            if not db.rows(sql.SENDING, **row) or not db.rows(sql.TO_THE_END, chat=letter.to.place):
                 raise WithdrawnError(f"letter {letter.id} must not leave any more")
-            db.rows(sql.TO_THE_END, chat=letter.to.place)
 
     def settle(self, post: Post) -> Sequence[Letter]:
         """Record the outcome of a post, and return the letter; twice, if a replacement then changed it again."""
         letter, row = post.letter, {**post.columns(), "orphaned": ORPHANED}
+        row |= {"put": letter.put, "tries": letter.tries, "body": letter.body}
         with self.database.transaction() as db:
             rows = db.rows(sql.SETTLE, **row) or db.rows(sql.BY_ID_LOCKED, id=letter.id)
             if not rows:
@@ -131,10 +138,9 @@ class Fleet:
     def orphan(self, job: int) -> list[Letter]:
         """Settle what a dead job was sending (*unknown*, or *ready* for an edit), and put its chat back in line."""
         with self.database.transaction() as db:
-            lost = [self._letter(row) for row in db.rows(sql.LEFT_SENDING, job=job)]
-            saved = [self._save(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
-            self.line.release(db, job)
-        return saved
+            chats = self.line.release(db, job)
+            lost = [self._letter(row) for row in db.rows(sql.LEFT_SENDING, chats=chats)]
+            return [self._save(db, letter, orphaned(letter, ORPHANED)) for letter in lost]
 
     def parked(self, id: int) -> bool:
         """Whether an *unknown* letter of its chat blocks a letter."""

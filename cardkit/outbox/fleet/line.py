@@ -77,11 +77,12 @@ class Line:
             db.rows(sql.REST, job=job, seconds=seconds)
             self._call_worker(db)
 
-    def release(self, db: Transaction, job: int) -> None:
-        """Put the chat of a dead job back in line, with its turn."""
+    def release(self, db: Transaction, job: int) -> list[str]:
+        """Put the chat of a dead job back in line, with its turn, and return it; none of its letters can leave then."""
         db.rows(sql.LOCK_LINE)
-        db.rows(sql.RELEASE, job=job)
+        chats = [row["chat"] for row in db.rows(sql.RELEASE, job=job)]
         self._call_worker(db)
+        return chats
 
     def jobs(self) -> set[int]:
         """The ids of the jobs that chats are assigned to."""

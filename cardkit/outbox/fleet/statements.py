@@ -57,9 +57,11 @@ BY_KEY = f"SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND key
 FIND = f"""SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND id > %(behind)s
     AND (%(state)s::text IS NULL OR state = %(state)s) ORDER BY id LIMIT %(most)s"""
 
+_MAY_LEAVE = f"state = 'ready' AND (not_after IS NULL OR not_after >= {NOW})"
+TURN = f"""{BY_ID} AND {_MAY_LEAVE} AND EXISTS (SELECT 1 FROM cardkit_chats WHERE queue = %(queue)s
+    AND chat = cardkit_letters.chat AND job IS NOT NULL)"""
 SENDING = f"""UPDATE cardkit_letters SET state = 'sending', changed = {NOW} WHERE queue = %(queue)s AND id = %(id)s
-    AND state = 'ready' AND changed = %(changed)s AND body = %(body)s
-    AND (not_after IS NULL OR not_after >= {NOW}) RETURNING id"""
+    AND {_MAY_LEAVE} AND changed = %(changed)s AND body = %(body)s RETURNING id"""
 SAVE = f"""UPDATE cardkit_letters SET body = %(body)s, replacement = %(replacement)s, state = %(state)s,
     priority = %(priority)s, after = %(after)s::float8, not_after = %(not_after)s, tries = %(tries)s,
     chat_id = %(chat_id)s, finding = %(finding)s,
@@ -67,11 +69,14 @@ SAVE = f"""UPDATE cardkit_letters SET body = %(body)s, replacement = %(replaceme
     changed = CASE WHEN state = %(state)s THEN changed ELSE {NOW} END,
     joins = CASE WHEN state = 'ready' OR %(state)s <> 'ready' THEN joins ELSE coalesce(%(after)s::float8, 0) END
     WHERE queue = %(queue)s AND id = %(id)s RETURNING {COLUMNS}"""
-# The second case: a worker that was considered dead reports the outcome of its letter after all.
+# Times and tries tell this post from a later one. It may be *unknown* as its worker was considered dead, or *ready* as
+# the database has lost, with its last moments, that the letter left.
 SETTLE = f"""UPDATE cardkit_letters SET state = %(state)s, changed = {NOW}, tries = tries + %(counted)s::int,
     status = %(status)s, finding = %(finding)s, message_id = coalesce(%(message_id)s, message_id),
-    chat_id = coalesce(%(chat_id)s, chat_id) WHERE queue = %(queue)s AND id = %(id)s AND (state = %(before)s
-    OR %(before)s = 'sending' AND state = 'unknown' AND finding = %(orphaned)s) RETURNING {COLUMNS}"""
+    chat_id = coalesce(%(chat_id)s, chat_id), joins = CASE WHEN state = %(before)s THEN joins ELSE 0 END
+    WHERE queue = %(queue)s AND id = %(id)s AND put = %(put)s AND tries = %(tries)s AND (state = %(before)s
+    OR %(before)s = 'sending' AND (state = 'unknown' AND finding = %(orphaned)s OR state = 'ready' AND body = %(body)s))
+    RETURNING {COLUMNS}"""
 EXPIRE = f"""UPDATE cardkit_letters SET state = 'dead', changed = {NOW}, finding = %(finding)s
     WHERE queue = %(queue)s AND state = 'ready' AND not_after < {NOW} RETURNING {COLUMNS}"""
 FORGET = f"""DELETE FROM cardkit_letters WHERE queue = %(queue)s AND state IN ('sent', 'dead') AND key IS NULL
@@ -100,12 +105,13 @@ STAND_IN_LINE = """INSERT INTO cardkit_chats (queue, chat, priority) VALUES (%(q
     WHERE cardkit_chats.priority < excluded.priority"""
 NEXT = """SELECT chat, priority FROM cardkit_chats WHERE queue = %(queue)s AND job IS NULL AND rests IS NULL
     ORDER BY priority DESC, turn LIMIT 1"""
-HEAD = f"""SELECT id, priority FROM cardkit_letters WHERE queue = %(queue)s AND chat = %(chat)s AND state = 'ready'
-    AND joins IS NULL AND (not_after IS NULL OR not_after >= {NOW}) ORDER BY priority DESC, id LIMIT 1"""
+HEAD = f"""SELECT id, priority FROM cardkit_letters WHERE queue = %(queue)s AND chat = %(chat)s AND {_MAY_LEAVE}
+    AND joins IS NULL ORDER BY priority DESC, id LIMIT 1"""
 SET_PRIORITY = "UPDATE cardkit_chats SET priority = %(priority)s WHERE queue = %(queue)s AND chat = %(chat)s"
 LEAVE_LINE = "DELETE FROM cardkit_chats WHERE queue = %(queue)s AND chat = %(chat)s"
 SERVE = "UPDATE cardkit_chats SET job = %(job)s WHERE queue = %(queue)s AND chat = %(chat)s"
-TO_THE_END = "UPDATE cardkit_chats SET turn = DEFAULT WHERE queue = %(queue)s AND chat = %(chat)s AND job IS NOT NULL"
+TO_THE_END = """UPDATE cardkit_chats SET turn = DEFAULT WHERE queue = %(queue)s AND chat = %(chat)s AND job IS NOT NULL
+    RETURNING chat"""
 _NONE_SENDING = """NOT EXISTS (SELECT 1 FROM cardkit_letters letter WHERE letter.queue = cardkit_chats.queue
     AND letter.chat = cardkit_chats.chat AND letter.state = 'sending')"""
 SERVED = f"""UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s
@@ -113,10 +119,10 @@ SERVED = f"""UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job
 REST = f"""UPDATE cardkit_chats SET job = NULL, rests = {NOW} + %(seconds)s::float8
     WHERE queue = %(queue)s AND job = %(job)s AND {_NONE_SENDING}"""
 RESTED = f"UPDATE cardkit_chats SET rests = NULL WHERE queue = %(queue)s AND rests <= {NOW}"
-RELEASE = "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s"
+RELEASE = "UPDATE cardkit_chats SET job = NULL WHERE queue = %(queue)s AND job = %(job)s RETURNING chat"
 JOBS = "SELECT job FROM cardkit_chats WHERE queue = %(queue)s AND job IS NOT NULL"
-LEFT_SENDING = f"""SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND state = 'sending' AND chat =
-    (SELECT chat FROM cardkit_chats WHERE queue = %(queue)s AND job = %(job)s) FOR UPDATE"""
+LEFT_SENDING = f"""SELECT {COLUMNS} FROM cardkit_letters WHERE queue = %(queue)s AND state = 'sending'
+    AND chat = ANY(%(chats)s) FOR UPDATE"""
 
 
 def change(fields: Iterable[str]) -> str:

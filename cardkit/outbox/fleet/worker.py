@@ -15,7 +15,7 @@ from ...errors import ConfigurationError
 from ...transport.waiting import Wait, announce
 from ..backend import Work
 from ..courier import Post, StorageError
-from ..drain import RETRY_AFTER, Drain, Turn, Worker
+from ..drain import RETRY_AFTER, Drain, Worker
 from .database import trouble_of
 from .line import CALL
 
@@ -41,8 +41,9 @@ class FleetWorker(Worker):
     def __init__(self, fleet: Fleet, work: Work) -> None:
         super().__init__(work)
         self._fleet, self._id, self._waiting = fleet, 0, False  # the id is that of the letter whose turn it is
-        self._drain = Drain(fleet, lambda: Turn.of(fleet.get(self._id)), work.courier, self._told)
+        self._drain = Drain(fleet, lambda: fleet.turn(self._id), work.courier, self._told)
         self._heartbeat = fleet.stalled_after / HEARTBEATS
+        self._failures: list[StorageError] = []  # of jobs, which procrastinate would only log
 
     def _work_on(self) -> bool:
         with suppress(RuntimeError):  # of a thread without a loop
@@ -62,7 +63,9 @@ class FleetWorker(Worker):
     async def _run_jobs(self) -> None:
         app = procrastinate.App(connector=PsycopgConnector(**self._fleet.database.settings))  # it has our task alone
         app.task(name=CALL, queue=self._fleet.database.queue, pass_context=True)(self._answer)
-        self._drain.tell(self._fleet.tidy())  # first of all, so that a missing database raises at once
+        self._failures.clear()
+        self._drain.record()  # first of all, so that a missing database raises at once
+        self._drain.tell(self._fleet.tidy())
         async with app.open_async():
             await self._clean_up(app)
             running = asyncio.ensure_future(self._worker(app))
@@ -73,6 +76,8 @@ class FleetWorker(Worker):
             finally:
                 running.cancel()  # the post under way is finished first
                 await asyncio.gather(running, return_exceptions=True)
+            if self._failures:
+                raise self._failures[0]
 
     async def _worker(self, app: procrastinate.App) -> None:
         await app.run_worker_async(
@@ -88,9 +93,9 @@ class FleetWorker(Worker):
         )
 
     async def _watch(self, app: procrastinate.App, running: asyncio.Future[None]) -> None:
-        """Poll the line, and clean up after dead workers, until the work must end."""
+        """Poll the line, and clean up after dead workers, until the work must end or a job failed."""
         seen = looked = time.monotonic()
-        while not running.done() and not self._work.stop.is_set():
+        while not (running.done() or self._failures or self._work.stop.is_set()):
             await asyncio.wait({running}, timeout=TICK)
             now = time.monotonic()
             if now - seen > self._heartbeat:
@@ -116,8 +121,18 @@ class FleetWorker(Worker):
 
     def _answer(self, context: procrastinate.JobContext) -> None:
         """Run a job: send the next letter."""
-        job = context.job.id
-        assert job is not None  # noqa: S101 - it was fetched
+        assert context.job.id is not None  # noqa: S101 - it was fetched
+        try:
+            self._serve(context.job.id)
+        except StorageError as error:
+            self._failures.append(error)
+
+    def _serve(self, job: int) -> None:
+        """Send the first letter in line, and note what becomes of its chat.
+
+        Raises:
+            StorageError: the letters cannot be used; the chat stays assigned to the job until its end is seen.
+        """
         letter = self._fleet.line.take(job)
         if letter is None:
             return
@@ -132,6 +147,7 @@ class FleetWorker(Worker):
         self._id = letter
         for step in self._drain.steps():
             if isinstance(step, Post):
+                self._drain.record()
                 if step.verdict.state != "ready":
                     break
             elif not isinstance(step, Wait):
