@@ -74,6 +74,21 @@ def test_it_sends_whatever_the_servers_settings_are(app, postgres_dsn, setting):
         assert db.rows("SHOW transaction_isolation") == [{"transaction_isolation": "read committed"}]
 
 
+def test_it_prepares_no_statements_as_poolers_in_transaction_mode_take_none(outbox, app):
+    for _ in range(8):
+        outbox.put(M, to="chat:1")
+    with outbox._backend.database.transaction() as db:
+        assert db.rows("SELECT name FROM pg_prepared_statements") == []
+    app.connector._pool_args["kwargs"] = {"prepare_threshold": 3}
+    assert [of.settings["kwargs"]["prepare_threshold"] for of in (outbox._backend.database, Database(app, "cardkit"))] == [None, 3]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["\ud800", "\0"])
+def test_what_the_database_cannot_hold_is_told(outbox, key):
+    with pytest.raises(errors.ConfigurationError, match=r"the outbox .* cannot be used"):
+        outbox.put(M, to="chat:1", key=key)
+
+
 def test_tables_that_were_lost_are_made_anew(outbox, postgres_dsn):
     outbox.put(M, to="chat:1")
     with psycopg.connect(postgres_dsn) as connection:

@@ -24,6 +24,8 @@ Row = dict[str, Any]
 
 MOST_IDLE = 4
 """The most idle connections that are kept for reuse."""
+DEFAULTS = {"connect_timeout": 5, "prepare_threshold": None}
+"""Options of connections, unless the app's say otherwise. Poolers in transaction mode take no prepared statements."""
 MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.UndefinedFunction)
 NO_SCHEMA = (
     "apply procrastinate's schema first, once for a database: with app.open(): app.schema_manager.apply_schema()"
@@ -69,7 +71,7 @@ class Database:
                 f"this one's is a {type(connector).__name__}"
             )
         # The public ways to these settings open the app, and that is up to the caller.
-        self._settings = Secret(connector._pool_args)  # pyright: ignore[reportPrivateUsage]
+        self._settings = _completed(Secret(connector._pool_args))  # pyright: ignore[reportPrivateUsage]
         self._by_process = PerProcess[list[psycopg.Connection[Any]]]()  # idle ones
         self._has_table = False
         self._text = f"{_name(self._settings)!r}, queue={queue!r}"
@@ -83,7 +85,7 @@ class Database:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The app's settings of its database, which may hold a password."""
+        """The app's settings of its database, with the defaults; they may hold a password."""
         return cast("dict[str, Any]", self._settings.reveal())
 
     @contextmanager
@@ -104,7 +106,7 @@ class Database:
             self._make_tables()
             with self._own() as connection:
                 yield Transaction(connection, self.queue)
-        except (psycopg.Error, exceptions.ProcrastinateException) as error:
+        except (psycopg.Error, exceptions.ProcrastinateException, UnicodeError) as error:  # of a lone surrogate
             reason = trouble_of(error)
         else:
             return
@@ -153,7 +155,7 @@ class Database:
                 return connection
 
     def _new_connection(self) -> psycopg.Connection[Any]:
-        options: dict[str, Any] = {"connect_timeout": 5, **(self.settings.get("kwargs") or {}), "autocommit": True}
+        options: dict[str, Any] = {**self.settings["kwargs"], "autocommit": True}
         connection = psycopg.connect(self.settings.get("conninfo", ""), **options)
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # whatever is the default: locks come first
         return connection
@@ -183,6 +185,12 @@ def _in_transaction(given: object) -> psycopg.Connection[Any]:
             )
         theirs.execute("SELECT 1")
     return theirs
+
+
+def _completed(settings: Secret) -> Secret:
+    """The settings of an app, with the defaults added."""
+    parts = cast("dict[str, Any]", settings.reveal())
+    return Secret({**parts, "kwargs": {**DEFAULTS, **(parts.get("kwargs") or {})}})
 
 
 def _name(settings: Secret) -> str:
