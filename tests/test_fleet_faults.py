@@ -214,6 +214,22 @@ def test_what_was_sent_is_sent_though_the_database_has_forgotten_that_it_left(ou
     assert (states(outbox), transport.sent) == (["sent"], ["Hi"])
 
 
+def test_a_letter_whose_note_took_longer_than_its_slot_may_count_does_not_leave(app, postgres_dsn, monkeypatch):
+    """As where somebody locked its table. The slot in the budget was taken before."""
+    transport, times = MemoryTransport(), [0.0, 31.0, 40.0, 41.0]
+    monkeypatch.setattr("cardkit.outbox.courier.uptime", lambda: times.pop(0))
+    outbox = Outbox.on(app, transport)
+    outbox.put(M, to="chat:1")
+    assert outbox.work(once=True, max_wait=0).waiting
+    (letter,) = outbox.letters("ready")
+    assert letter.finding == "to note that the letter leaves took 31 s, so its slot in the budget may be over; nothing was sent"  # fmt: skip
+    assert transport.sent == []
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute("UPDATE cardkit_chats SET rests = 0")
+    outbox.work(once=True)
+    assert (states(outbox), len(transport.sent)) == (["sent"], 1)
+
+
 @pytest.mark.timeout(60)
 def test_a_letter_that_expires_in_the_hands_of_a_worker_is_let_go_at_once(outbox, memory, postgres_dsn):
     letter = outbox.put(M, to="chat:1", not_after=60)

@@ -22,12 +22,15 @@ from ..transport.answers import LOCK
 from ..transport.base import Service
 from ..transport.calls import returned
 from ..transport.secret import said_by
+from ..transport.system import uptime
 from ..transport.waiting import Pause, pause_after, wait_asked
 from .letter import Letter, State
 from .replacing import check_editor, post_edit
 
 AUTHENTICATION_PAUSE = 60.0
 """Seconds before the next post after a token was refused: by then there may be a new one."""
+LONGEST_NOTE = 30.0
+"""Seconds after which a letter whose note took so long does not leave: its slot in the budget could be over by then."""
 ROOM = "room in the budget, or the end of a lock"
 ANOTHER_TOKEN = "a token that the service takes"  # noqa: S105 - it says what is waited for
 SETTINGS = "settings that make sense"
@@ -136,6 +139,17 @@ class Post:
         return row | {"status": self.status, "message_id": self.message_id, "chat_id": self.chat_id}
 
 
+def _check_note(seconds: float) -> None:
+    """Check that a note did not take too long.
+
+    Raises:
+        RateLimitError: it did.
+    """
+    if seconds > LONGEST_NOTE:
+        slow = f"to note that the letter leaves took {seconds:.0f} s, so its slot in the budget may be over"
+        raise RateLimitError(f"{slow}; nothing was sent", retry_after=1.0)
+
+
 def _id(told: object) -> str | None:
     """An id as it can be stored, whatever a transport took for one."""
     return str(told) if isinstance(told, (str, int)) and str(told).isprintable() else None
@@ -174,11 +188,13 @@ class Courier:
         def leaving() -> None:
             if not left:  # a retry by the transport itself, as with a new token, counts as the same post
                 left.append(True)  # before the note, as a Ctrl-C may come right after it
+                began = uptime()
                 try:
                     note_sending()
                 except Exception:
                     left.clear()
                     raise
+                _check_note(uptime() - began)
 
         stop: BaseException | None = None
         try:
