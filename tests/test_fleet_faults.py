@@ -239,3 +239,30 @@ def test_a_letter_that_expires_in_the_hands_of_a_worker_is_let_go_at_once(outbox
     work = Work(Courier(memory), threading.Event(), lambda event: None, once=True)
     assert FleetWorker(outbox._backend, work)._send(letter.id) is None
     assert memory.sent == []
+
+
+# What is told at the end
+
+
+def test_a_letter_that_waited_and_left_in_the_same_work_is_not_waiting(app, postgres_dsn):
+    class RoomForTheSecond(Meanwhile):
+        def send(self, body, place):
+            if place.id == "2":
+                with psycopg.connect(postgres_dsn) as connection:
+                    connection.execute("UPDATE cardkit_chats SET rests = NULL")
+            return super().send(body, place)
+
+    outbox = Outbox.on(app, RoomForTheSecond(lambda: errors.RateLimitError("wait", retry_after=1_000.0)))
+    for chat in ("chat:1", "chat:2"):
+        outbox.put(M, to=chat)
+    tally = outbox.work(once=True, max_wait=0)
+    assert (tally.sent, tally.waiting) == (2, False)
+
+
+def test_what_is_left_of_a_work_that_was_told_to_stop_is_waiting(outbox):
+    stop = threading.Event()
+    stop.set()
+    assert not outbox.work(once=True, stop=stop).waiting
+    outbox.put(M, to="chat:1")
+    assert outbox.work(once=True, stop=stop).waiting
+    assert not outbox.work(stop=stop).waiting

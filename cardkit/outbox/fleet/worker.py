@@ -55,7 +55,8 @@ class FleetWorker(Worker):
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # psycopg takes no other
                 runner.run(self._run_jobs())
-            return self._waiting
+            waited = self._work.once and (self._waiting or self._work.stop.is_set())
+            return waited and self._fleet.stats().oldest > 0
         except (psycopg.Error, exceptions.ProcrastinateException) as error:
             reason = trouble_of(error)
         raise StorageError(f"the outbox {self._fleet} cannot be used: {reason}")
