@@ -47,8 +47,9 @@ class Transaction(NamedTuple):
 
     def rows(self, statement: str, **values: Any) -> list[Row]:
         """Run a statement, and return its rows."""
-        with self.connection.cursor(row_factory=dict_row, binary=True) as cursor:  # times exactly, as text may not
-            cursor.execute(statement, {"queue": self.queue, **values})  # pyright: ignore[reportArgumentType]
+        given = {"queue": self.queue, **values}
+        with psycopg.Cursor(self.connection, row_factory=dict_row) as cursor:  # as Django's own knows no binary
+            cursor.execute(statement, given, binary=True)  # pyright: ignore[reportArgumentType] - text may round times
             return cursor.fetchall() if cursor.description else []
 
 
