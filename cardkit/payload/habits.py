@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections import Counter
@@ -12,12 +11,11 @@ from urllib.parse import unquote
 
 from ..errors import Issue
 from ..errors.issue import pointer
-from ..errors.wording import cut, shown
-from ..limits import IMPLEMENTER, SENDERS, Limits
-from ..markup.escaping import escape
-from ..reading.habits import TRIGGER, check_habits, check_mentions
+from ..errors.wording import shown
+from ..limits import SENDERS, Limits
 from ..reading.place import Json, Place
 from ..reading.urls import parts_of, usual_url
+from .text_habits import TRIGGER, check_habits, check_mentions
 
 _IMAGES = ("image", "images")
 _NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
@@ -25,9 +23,8 @@ _IDS = ("thread_message_id", "reply_to", "thread_chat_id")
 _MOST_PER_CODE = 20
 """The most warnings of one code that a message gets: each cell of a table may show the same habit."""
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
-_HTML_TRIGGER = re.compile("<[/A-Za-z]|&[a-z#]")
 _SUSPECT = re.compile(
-    rf"{TRIGGER.pattern}|{_HTML_TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}"
+    rf"{TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}"
     r"|localhost|//[\[0-9]|\.(?:local|internal|lan|home)\b"
 )
 _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
@@ -67,7 +64,6 @@ def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Is
         place = Place(words.what, words.path, issues)
         if marked or words.path != "/text":
             check_habits(words.text, place, words.room(limits))
-            _check_html(words.text, place, words.room(limits))
         if words.path != "/text":
             check_mentions(words.text, place, words.room(limits))
     for words in _pictures(body):
@@ -156,61 +152,6 @@ def _check_id(id: Json, place: Place) -> None:
         message, plain = "the id of a message is percent-encoded, and none is found by it", unquote(id)
         expected, hint = "the id as it was before it went into an address", repr(plain) if plain.isprintable() else ""
         place.add("encoded-id", message, expected, shown(id), severity="warning", hint=hint)
-
-
-# HTML
-
-_HELPERS = {
-    **dict.fromkeys(["b", "strong"], "bold"),
-    **dict.fromkeys(["i", "em"], "italic"),
-    **dict.fromkeys(["u", "ins"], "underline"),
-    **dict.fromkeys(["s", "del", "strike"], "strike"),
-    **dict.fromkeys(["code", "tt"], "code"),
-}
-_OTHERS = "a|p|div|span|font|pre|ul|ol|li|table|tr|t[dh]|h[1-6]|blockquote|details|summary"
-_HTML = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]+`"  # code, in which nothing is told
-    rf"|<(?P<tag>{'|'.join(_HELPERS)})>(?P<inner>[^<>\n]+)</(?P=tag)>"
-    r"|<a\s+href=(?P<quote>[\"']?)(?P<address>[^\"'<>\s]+)(?P=quote)>(?P<label>[^<>\n]+)</a>"
-    r"|(?P<line_end><br\s*/?>)"
-    r"|(?P<entity>&(?:amp|lt|gt|quot|apos|nbsp|\#[0-9]{1,6}|\#x[0-9a-f]{1,5});)"
-    rf"|(?P<other></(?:{'|'.join(_HELPERS)}|{_OTHERS})\s*>|<(?:{_OTHERS}|img)\s+[a-z-]+=[^<>]*>)",
-    re.IGNORECASE | re.DOTALL,
-)
-_LONGEST_HINT = 200
-
-
-def _check_html(text: str, place: Place, room: float) -> None:
-    """Add a warning if a text has tags or entities of HTML; `room` as in `check_habits`.
-
-    A tag that is opened and never closed may as well stand for itself, as in ``List<int>`` and ``cp <a> <b>``.
-    """
-    if not _HTML_TRIGGER.search(text):
-        return
-    found = [part for part in _HTML.finditer(text) if part.lastgroup]
-    if found:
-        first, others = found[0], found[1:]
-        message = "HTML is none of the markup that is known of this service"
-        message = f"{message}; {len(others):,} more in the same text" if others else message
-        hint = _instead_of_html(first)
-        hint = hint if len(hint) <= min(_LONGEST_HINT, len(first[0]) + room) else ""
-        expected, got = "*bold*, _italic_, [label](url) and the like", shown(cut(first[0]))
-        place.add("html-tag", message, expected, got, source=IMPLEMENTER, severity="warning", hint=hint)
-
-
-def _instead_of_html(found: re.Match[str]) -> str:
-    """Code that writes here what was meant; nothing where none can be told."""
-    tag, address, entity = found["tag"], found["address"], found["entity"]
-    if found["line_end"]:
-        return repr("\n")
-    if entity:
-        return repr(html.unescape(entity))
-    inner, target = html.unescape(found["inner"] or found["label"] or ""), html.unescape(address or "")
-    if escape(inner) != inner or (address and not usual_url(target)):
-        return ""
-    if address:
-        return f"markup.link({inner!r}, {target!r})"
-    return f"markup.{_HELPERS[tag.lower()]}({inner!r})" if tag else ""
 
 
 # Keys

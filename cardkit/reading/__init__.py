@@ -10,7 +10,7 @@ readers serve the arguments of a step and the JSON of a body. The files, from th
   `json`, `widths`, and `part`, the base of all that a message is made of, with `frozen`;
 - what reads data: `options` are its arguments, `frames` and `records` its columns, `data` picks them, `formats` writes
   them, `rows` and `tables` make tables, `series` charts and graphs of them;
-- what an error suggests: `hints` for an argument, `misplaced` for a key or a value of a body, `habits` for markup of
-  others, `not_json` for text that is no JSON, `destinations` for a destination;
+- what an error suggests: `hints` for an argument, `misplaced` for a key or a value of a body, `not_json` for text that
+  is no JSON, `destinations` for a destination;
 - beside them: `graphemes` (what readers see as characters), `schemas` (builders of JSON Schema), `lazy` (imports).
 """

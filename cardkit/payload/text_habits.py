@@ -1,4 +1,4 @@
-"""Habits of Markdown and of other chats, which this service shows as they stand: what each is, and what writes it here.
+"""Habits of Markdown, of HTML and of other chats in a text: what each is, and what writes it here.
 
 A text is searched once for what the habits begin with; only one that has some of it is looked at more closely. Every
 search is linear in the text.
@@ -6,16 +6,18 @@ search is linear in the text.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors.wording import cut, shown
-from ..limits import MENTIONS, SENDERS
-from .place import Place
-from .urls import is_person, usual_url
+from ..limits import IMPLEMENTER, MENTIONS, SENDERS
+from ..markup.escaping import escape
+from ..reading.place import Place
+from ..reading.urls import is_person, usual_url
 
-TRIGGER = re.compile(r"\*\*|~~|\]\(|```|<[!@h]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
+TRIGGER = re.compile(r"\*\*|~~|\]\(|```|<[!@/A-Za-z]|&[a-z#]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
 """What each habit has in it; text without it needs no closer look."""
 
 _LONGEST = 200  # characters of what a hint repeats
@@ -51,6 +53,7 @@ class Habit(NamedTuple):
     passages: Callable[[Searched], Iterator[Passage]]
     message: str
     expected: str
+    source: str = SENDERS
 
 
 def check_habits(text: str, place: Place, room: float) -> None:
@@ -68,7 +71,7 @@ def check_habits(text: str, place: Place, room: float) -> None:
             message = f"{habit.message}; {len(others):,} more in the same text" if others else habit.message
             hint = first.hint if len(first.hint) <= min(_LONGEST, len(first.text) + room) else ""
             got = shown(cut(first.text))
-            place.add(habit.code, message, habit.expected, got, source=SENDERS, severity="warning", hint=hint)
+            place.add(habit.code, message, habit.expected, got, source=habit.source, severity="warning", hint=hint)
 
 
 def check_mentions(text: str, place: Place, room: float) -> None:
@@ -168,6 +171,38 @@ def _notified(parts: Sequence[str]) -> str:
     return f"markup.{'available' if group == 'here' else 'everyone'}()"
 
 
+# A tag that is opened and never closed may as well stand for itself, as in ``List<int>`` and ``cp <a> <b>``.
+
+_HELPERS = {
+    **dict.fromkeys(["b", "strong"], "bold"),
+    **dict.fromkeys(["i", "em"], "italic"),
+    **dict.fromkeys(["u", "ins"], "underline"),
+    **dict.fromkeys(["s", "del", "strike"], "strike"),
+    **dict.fromkeys(["code", "tt"], "code"),
+}
+_OTHERS = "a|p|div|span|font|pre|ul|ol|li|table|tr|t[dh]|h[1-6]|blockquote|details|summary"
+_HTML = (
+    rf"(?i:<({'|'.join(_HELPERS)})>([^<>\n]+)</\1>|<a\s+href=[\"']?([^\"'<>\s]+)[\"']?>([^<>\n]+)</a>|<br\s*/?>"
+    rf"|</(?:{'|'.join(_HELPERS)}|{_OTHERS})\s*>|<(?:{_OTHERS}|img)\s+[a-z-]+=[^<>]*>"
+    r"|&(?:amp|lt|gt|quot|apos|nbsp|\#[0-9]{1,6}|\#x[0-9a-f]{1,5});)"
+)
+
+
+def _instead_of_html(parts: Sequence[str]) -> str:
+    """Code that writes here what was meant; nothing where none can be told."""
+    (tag, marked), (address, label) = parts[1:3], map(html.unescape, parts[3:])
+    if parts[0][0] == "&":
+        return repr(html.unescape(parts[0]))
+    if parts[0][:3].lower() == "<br":
+        return repr("\n")
+    inner = html.unescape(marked) or label
+    if escape(inner) != inner or (address and not usual_url(address)):
+        return ""
+    if address:
+        return f"markup.link({inner!r}, {address!r})"
+    return f"markup.{_HELPERS[tag.lower()]}({inner!r})" if tag else ""
+
+
 HABITS: tuple[Habit, ...] = (
     Habit("unclosed-code", _unclosed, "a block of code is not closed", "``` before and behind it"),
     Habit(
@@ -211,4 +246,11 @@ HABITS: tuple[Habit, ...] = (
         "an image slide",
     ),
     Habit("broken-link", _broken_links, "brackets in its address end a link too early", "%28 and %29 for brackets"),
+    Habit(
+        "html-tag",
+        _all(_HTML, _instead_of_html),
+        "HTML is none of the markup that is known of this service",
+        "*bold*, _italic_, [label](url) and the like",
+        IMPLEMENTER,
+    ),
 )
