@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ from urllib.parse import unquote
 from ..errors import Issue
 from ..errors.issue import pointer
 from ..errors.wording import shown
-from ..limits import SENDERS, Limits
+from ..limits import SENDERS
 from ..reading.place import Json, Place
 from ..reading.urls import parts_of, usual_url
 from .text_habits import TRIGGER, check_habits, check_mentions
@@ -41,19 +40,14 @@ _HANDLER_KEYS = {"suggestions": "suggestions", "tabs": "a widget", "inputs": "a 
 
 
 class TextAt(NamedTuple):
-    """A text of a body with its JSON Pointer, what it is in words, and the name of the limit on its length."""
+    """A text of a body with its JSON Pointer, and what it is in words."""
 
     path: str
     text: str
     what: str
-    limit: str = ""
-
-    def room(self, limits: Limits) -> float:
-        """How many characters the text may still grow."""
-        return getattr(limits, self.limit) - len(self.text) if self.limit else math.inf
 
 
-def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
+def habits_of(body: Mapping[str, Json], encoded: str) -> list[Issue]:
     """The warnings about habits in a body; `encoded` is the body as JSON text."""
     if not _SUSPECT.search(encoded):
         return []
@@ -63,9 +57,9 @@ def habits_of(body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Is
     for words in _prose(body):
         place = Place(words.what, words.path, issues)
         if marked or words.path != "/text":
-            check_habits(words.text, place, words.room(limits))
+            check_habits(words.text, place)
         if words.path != "/text":
-            check_mentions(words.text, place, words.room(limits))
+            check_mentions(words.text, place)
     for words in _pictures(body):
         _check_picture(words.text, Place(words.what, words.path, issues, SENDERS))
     for name in _IDS:
@@ -85,12 +79,12 @@ def _capped(issues: list[Issue]) -> list[Issue]:
 
 def _prose(body: Mapping[str, Json]) -> Iterator[TextAt]:
     """The texts that readers see as prose: of the message, titles, sections, poll options and slides."""
-    yield from _strings(body.get("text"), "/text", "the text", "text")
+    yield from _strings(body.get("text"), "/text", "the text")
     card = body.get("card")
     if isinstance(card, dict):
-        yield from _strings(card.get("title"), "/card/title", "the title", "card_title")
+        yield from _strings(card.get("title"), "/card/title", "the title")
         yield from _strings(card.get("sections"), "/card/sections", "a section")
-        yield from _strings(card.get("options"), "/card/options", "an option", "poll_option")
+        yield from _strings(card.get("options"), "/card/options", "an option")
     for index, slide in enumerate(_slides(body)):
         if isinstance(slide, dict):
             path = f"/slides/{index}"
@@ -115,13 +109,13 @@ def _slides(body: Mapping[str, Json]) -> list[Json]:
     return slides if isinstance(slides, list) else []
 
 
-def _strings(value: Json, path: str, what: str, limit: str = "") -> Iterator[TextAt]:
+def _strings(value: Json, path: str, what: str) -> Iterator[TextAt]:
     """All strings within a JSON value; keys of objects are not among them."""
     if isinstance(value, str):
-        yield TextAt(path, value, what, limit)
+        yield TextAt(path, value, what)
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _strings(inner, path + pointer(key), what, limit)
+            yield from _strings(inner, path + pointer(key), what)
 
 
 def _check_picture(address: str, place: Place) -> None:

@@ -170,7 +170,7 @@ class Payload(Displayed, Part):
         body = self.to_dict()
         encoded = compact(body)
         issues = [*self._issues(limits), *self._owner_warning(), *self._sizes(len(encoded), limits)]
-        issues += self._habits(body, encoded, limits)
+        issues += self._habits(body, encoded)
         return Issues(in_order(issues, body))
 
     def errors(self, limits: Limits | None = None, *, within_limits: bool = False) -> tuple[Issue, ...]:
@@ -250,12 +250,12 @@ class Payload(Displayed, Part):
             issues += relocated(reference.issues(limits), pointer("references", reference.key))
         return issues + instant.check_calls(self.text, labels)
 
-    def _habits(self, body: Mapping[str, Json], encoded: str, limits: Limits) -> list[Issue]:
+    def _habits(self, body: Mapping[str, Json], encoded: str) -> list[Issue]:
         """The warnings about habits of other services; strings of JSON are looked into as well."""
         from .habits import habits_of
 
         read = self._written(None) if any(isinstance(body.get(name), str) for name in JSON_TEXT_KEYS) else {}
-        return habits_of({**body, **{name: read[name] for name in JSON_TEXT_KEYS if name in read}}, encoded, limits)
+        return habits_of({**body, **{name: read[name] for name in JSON_TEXT_KEYS if name in read}}, encoded)
 
     def _owner_warning(self) -> Sequence[Issue]:
         """The warning about functions without an owner; only one per message, since hardly any sender names owners."""

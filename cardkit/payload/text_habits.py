@@ -56,11 +56,8 @@ class Habit(NamedTuple):
     source: str = SENDERS
 
 
-def check_habits(text: str, place: Place, room: float) -> None:
-    """Add a warning for each habit of a text, with what to write instead of its first passage.
-
-    The text may grow by `room` characters. Only a hint whose code fits there is given: what the code writes is shorter.
-    """
+def check_habits(text: str, place: Place) -> None:
+    """Add a warning for each habit of a text, with what to write instead of its first passage."""
     if not TRIGGER.search(text):
         return
     both = Searched(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
@@ -69,22 +66,20 @@ def check_habits(text: str, place: Place, room: float) -> None:
         if found:
             first, others = found[0], found[1:]
             message = f"{habit.message}; {len(others):,} more in the same text" if others else habit.message
-            hint = first.hint if len(first.hint) <= min(_LONGEST, len(first.text) + room) else ""
+            hint = first.hint if len(first.hint) <= _LONGEST else ""
             got = shown(cut(first.text))
             place.add(habit.code, message, habit.expected, got, source=habit.source, severity="warning", hint=hint)
 
 
-def check_mentions(text: str, place: Place, room: float) -> None:
-    """Add the warning that a mention notifies nobody outside the text of the message; `room` as in `check_habits`."""
+def check_mentions(text: str, place: Place) -> None:
+    """Add the warning that a mention notifies nobody outside the text of the message."""
     found = _MENTION.search(text) if "{@" in text or "{#" in text else None
     if found is None:
         return
     sign, whom = found.groups()
     person = sign == "@" and is_person(whom) and len(whom) <= _LONGEST
     message = f"{shown(found[0])} notifies nobody here, as mentions work in the text of the message alone"
-    hint = f"markup.silent({whom!r}, {whom!r})"
-    if not person or len(hint) > len(found[0]) + room:
-        hint = ""
+    hint = f"markup.silent({whom!r}, {whom!r})" if person else ""
     expected = "a mention in the text, or the name of somebody who is not notified"
     got = shown(found[0])
     place.add("mention-outside-text", message, expected, got, source=MENTIONS, severity="warning", hint=hint)
