@@ -100,12 +100,12 @@ def test_an_instant_button_brings_its_text_and_its_number(message, steps):
     assert same(message) == f"from cardkit import Message, actions\n\nmessage = {steps}\n"
 
 
-def test_only_the_instant_buttons_that_need_a_key_have_one():
+def test_instant_buttons_have_keys_where_they_would_get_others():
     copy = actions.copy("x")
     message = Message("Go?").instant_button("A", copy, key="2").instant_button("B", copy).instant_button("C", copy)
     assert [*message.to_dict()["references"]] == ["2", "1", "3"]
     code = same(message)
-    assert code.count("key=") == 1
+    assert code.count("key=") == 3
     assert '.instant_button("A", actions.copy("x"), key="2")' in code
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import count
 from typing import Any, NamedTuple, final
 
 from ..actions import copy
@@ -156,30 +155,12 @@ def with_keys(instants: Sequence[Instant], text: str | None, taken: Iterable[str
     ]
 
 
-def without_keys(references: Iterable[Reference], text: str | None) -> list[Instant]:
-    """The instant buttons of which `with_keys` makes these references: with a key only where it would give another."""
-    keys_of: dict[str, deque[str]] = {}  # that calls with a label name
-    used, named = {*called_keys(text)}, set[str]()
-    for label, key in _calls(text):
-        keys_of.setdefault(label, deque()).append(key)
-    numbers, instants = map(str, count(1)), list[Instant]()
-    number = next(numbers)
-    for key, button in [(reference.key, reference.button) for reference in references]:
-        called = keys_of.get(button.label, deque[str]())
-        while called and called[0] in named:
-            called.popleft()
-        while number in used or number in named:
-            number = next(numbers)
-        if key != (called[0] if called else number):
-            named.add(key)
-            instants.append(Instant(key, button))
-            continue
-        if called:
-            del keys_of[button.label]
-        else:
-            number = next(numbers)
-        instants.append(Instant(None, button))
-    return instants
+def without_keys(references: Sequence[Reference], text: str | None) -> list[Instant]:
+    """The instant buttons of which `with_keys` makes these references: without keys if it gives all of them theirs."""
+    instants = [Instant(None, reference.button) for reference in references]
+    if [made.key for made in with_keys(instants, text, ())] == [reference.key for reference in references]:
+        return instants
+    return [Instant(reference.key, reference.button) for reference in references]
 
 
 def next_key(label: str, given: Sequence[Instant], text: str | None, taken: Iterable[str]) -> str:
