@@ -314,18 +314,11 @@ def test_helpers_of_the_chain_refuse_what_they_cannot_call_or_go_through(call):
     assert refused(call).code == "wrong-type"
 
 
-@pytest.mark.parametrize(
-    ("condition", "hint"),
-    [
-        ("".isspace, ".when(isspace(…), step)"),
-        (Message("x").build, ".when(build(…), step)"),
-        (lambda: False, "call it"),
-    ],
-)
-def test_a_condition_is_no_function_as_that_is_always_true(condition, hint):
+@pytest.mark.parametrize("condition", ["".isspace, Message("x").build, lambda: False])
+def test_a_condition_is_no_function_as_that_is_always_true(condition):
     with pytest.raises(ConstraintError, match="the condition is of type") as caught:
         Message("x").when(condition, lambda message: message.text("y"))
-    assert caught.value.issues[0].hint == hint
+    assert caught.value.issues[0].hint == "call it"
 
 
 def test_a_condition_is_no_coroutine_as_that_is_always_true():

@@ -181,7 +181,9 @@ class Message(Views, CardSteps, ButtonSteps, EnvelopeSteps, Openers, Output):
         ('Eat', 'Sleep')
         """
         _require_step(step)
-        _require_items(items)
+        if not isinstance(items, str) and not is_iterable(items):
+            hint = ".when(condition, step) for a single step"
+            _refuse(items, "what .each goes through", "a list, or another iterable", hint)
         message: Any = self
         for item in items:
             message = _require_message(step(message, item), step)
@@ -256,28 +258,14 @@ def _refuse(given: object, what: str, expected: str, hint: str) -> None:
 
 def _require_condition(condition: object) -> None:
     """Refuse a function or a coroutine in the place of its result: as a condition it would always be true."""
-    if hint := _how_to_call(condition):
+    if isinstance(condition, (CoroutineType, FunctionType, MethodType, BuiltinFunctionType)):
+        hint = "await it" if isinstance(condition, CoroutineType) else "call it"
         _refuse(condition, "the condition", "its result, true or false", hint)
-
-
-def _how_to_call(condition: object) -> str:
-    if isinstance(condition, CoroutineType):
-        return "await it"
-    if isinstance(condition, (FunctionType, MethodType, BuiltinFunctionType)):
-        name = condition.__name__
-        return f".when({name}(…), step)" if name.isidentifier() else "call it"
-    return ""
 
 
 def _require_step(step: object) -> None:
     if not callable(step):
         _refuse(step, "a step", "a function of the message", 'lambda message: message.card("…")')
-
-
-def _require_items(items: object) -> None:
-    if not isinstance(items, str) and not is_iterable(items):
-        hint = ".when(condition, step) for a single step"
-        _refuse(items, "what .each goes through", "a list, or another iterable", hint)
 
 
 def _require_message(outcome: object, step: object) -> object:
