@@ -14,7 +14,7 @@ from ..reading.guards import is_frame, is_iterable, is_mapping, is_series, only_
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
 from ..reading.part import Value
 from ..reading.place import Json, Place, relocated
-from .base import BuiltinSlide, Slide, button_issues
+from .base import OWN_SLIDE, BuiltinSlide, Slide, button_issues
 from .kinds import KINDS
 
 if TYPE_CHECKING:
@@ -123,14 +123,6 @@ def _is_slide(value: object) -> TypeGuard[Slide]:
     return not isinstance(value, type) and not is_action and not _lacking(value)
 
 
-_MEMBERS = {
-    "type": 'type = "gauge"',
-    "to_dict": 'def to_dict(self, api=None): return {"type": self.type}',
-    "issues": "def issues(self, limits=None): return ()",
-}
-"""The members of a slide, each as the shortest that a class may have."""
-
-
 def _lacking(slide: object) -> Sequence[str]:
     """The members of a slide that an object lacks."""
     methods = [name for name in ("to_dict", "issues") if not callable(getattr(slide, name, None))]
@@ -143,33 +135,32 @@ def _no_slide(slide: object) -> Sequence[Issue]:
     if isinstance(slide, type):
         message, hint = f"the slide is the class {slide.__name__}, not an object of it", f"{slide.__name__}(…)"
         place.add("wrong-type", message, "a slide object", shown(slide), hint=hint)
-    elif _is_ours(slide) or is_series(slide):
+    elif len(absent) == 3 or _is_ours(slide) or is_series(slide) or is_frame(slide):
         place.wrong_type(slide, "a slide object", hint=_step_of(slide))
-    elif len(absent) < len(_MEMBERS) and not is_frame(slide):
+    else:
         named = " and ".join(["no type" if name == "type" else f"no method {name}" for name in absent])
         message = f"the slide is of type {type(slide).__name__}: it has {named}"
-        place.add("wrong-type", message, "a slide object", shown(slide), hint=_MEMBERS[absent[0]])
-    else:
-        otherwise = ".table(value)" if is_frame(slide) else 'Table(["Host"], [["web-1"]])'
-        place.wrong_type(slide, "a slide object", hint="RawSlide(value)" if is_mapping(slide) else otherwise)
+        place.add("wrong-type", message, "a slide object", shown(slide), hint=OWN_SLIDE)
     return place.issues
-
-
-_STEPS = {"Action": '.button("…", value)', "Button": ".button(…)", "Card": ".card(…)", "Section": ".section(…)"}
-"""The steps that add what is no slide, by the names of the classes."""
 
 
 def _is_ours(value: object) -> bool:
     return type(value).__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
+_STEPS = {"Action": '.button("…", value)', "Button": ".button(…)", "Card": ".card(…)", "Section": ".section(…)"}
+"""The steps that add what is no slide, by the names of the classes."""
+
+
 def _step_of(value: Any) -> str:
-    """The step that takes a series or a part of a message, or for a message how it is continued itself."""
+    """What takes data or a part of a message, or for a message how it is continued itself."""
     if is_series(value):
         return '.list(value, missing="")' if only_counts(value.index) else '.label(value, missing="")'
+    if is_frame(value) or is_mapping(value):
+        return ".table(value)" if is_frame(value) else "RawSlide(value)"
     if hasattr(value, "slides"):
         return ".each(value.slides, lambda message, slide: message.slide(slide))"
-    return _STEPS.get(type(value).__name__, "")
+    return _STEPS.get(type(value).__name__, 'Table(["Host"], [["web-1"]])')
 
 
 def is_own(slide: Slide) -> TypeGuard[BuiltinSlide | RawSlide]:
