@@ -161,18 +161,6 @@ def test_a_table_of_strokes_ends_with_its_last_row():
     rows = "| a | b |\n|---|---|\n| 1 | 2 |"
     (issue,) = check({"text": f"Hosts\n{rows}\nand more"})
     assert issue.got == repr(rows)
-    assert issue.hint == ".table(['a', 'b'], [['1', '2']])"
-
-
-@pytest.mark.parametrize(("lines", "headers", "row"), [
-    ([r"| a \| b | c |", "|---|---|", r"| 1 \| 2 | 3 |"], ["a | b", "c"], ["1 | 2", "3"]),
-    (["a | b", "---|---", r"1 | 2\|"], ["a", "b"], ["1", "2|"]), (["|a|b|", "|-|-|", "|1|"], ["a", "b"], ["1", ""]),
-    (["|a|b|", "|-|-|", "|1||"], ["a", "b"], ["1", ""]), (["|a|b|", "|-|-|", "|1|2|3|"], ["a", "b"], ["1", "2"]),
-    (["|a|b|", "|-|-|", "||2|"], ["a", "b"], ["", "2"]),
-])  # fmt: skip
-def test_a_table_of_strokes_has_the_cells_that_markdown_gives_it(lines, headers, row):
-    (issue,) = check({"text": "\n".join(lines)})
-    assert issue.hint == f".table({headers!r}, [{row!r}])"
 
 
 def test_text_that_is_no_markup_has_no_habits_of_it():

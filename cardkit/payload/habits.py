@@ -28,15 +28,9 @@ _SUSPECT = re.compile(
 )
 _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
 _PARTS = {"text", "card", "slides", "buttons", "references"}
-_HANDLER_TYPES = {
-    "form": "a form",
-    "banner": "a banner",
-    "applet": "a widget",
-    "widget": "a widget",
-    "suggestions": "suggestions",
-}
-_HANDLER_KEYS = {"suggestions": "suggestions", "tabs": "a widget", "inputs": "a form"}
-"""What a handler may answer with instead of a message, by the value of ``type`` and by a key that only it has."""
+_HANDLER_TYPES = ("form", "banner", "applet", "widget", "suggestions")
+_HANDLER_KEYS = ("suggestions", "tabs", "inputs")
+"""How the answers of handlers that are no messages are known: by their ``type``, or by a key that only they have."""
 
 
 class TextAt(NamedTuple):
@@ -160,10 +154,8 @@ def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: 
         present: all keys of the envelope.
         place: the place of the message.
     """
-    answer = _handler_answer(unknown)
-    if answer is not None:
-        key, what = answer
-        _add_answer(what, unknown, place.at(key, "the key", SENDERS))
+    if key := _handler_key(unknown):
+        _add_answer(unknown, place.at(key, "the key", SENDERS))
         return
     beside = {**dict.fromkeys(present), **unknown}
     others: list[str] = []
@@ -173,27 +165,23 @@ def check_unknown(unknown: Mapping[str, Json], known: Collection[str], present: 
     place.issues += place.unknown_keys(others, known, beside)
 
 
-def _handler_answer(unknown: Mapping[str, Json]) -> tuple[str, str] | None:
-    """The key that shows that this is the answer of a handler, and what kind of answer; None for a message."""
-    kind = unknown.get("type")
-    if isinstance(kind, str) and kind in _HANDLER_TYPES:
-        return "type", _HANDLER_TYPES[kind]
-    return next(
-        ((name, what) for name, what in _HANDLER_KEYS.items() if isinstance(unknown.get(name), (list, dict))), None
-    )
+def _handler_key(body: Mapping[str, Json]) -> str:
+    """The key that shows that this is the answer of a handler; nothing for a message."""
+    if body.get("type") in _HANDLER_TYPES:
+        return "type"
+    return next((name for name in _HANDLER_KEYS if isinstance(body.get(name), (list, dict))), "")
 
 
-def _add_answer(what: str, keys: Iterable[str], place: Place) -> None:
-    message = f"this is {what}, which a handler of the service answers with; no message has it"
+def _add_answer(keys: Iterable[str], place: Place) -> None:
+    message = "this is what a handler of the service answers with, and no message"
     hint = "return it from the function of the handler, and post a text, a card or slides"
     place.add("handler-answer", message, "a message", shown([*keys]), severity="warning", hint=hint)
 
 
 def _add_inner(name: str, value: Mapping[str, Json], place: Place) -> bool:
     """Whether a message, or the answer of a handler, stands within a key; then the warning about it is added."""
-    answer = _handler_answer(value)
-    if answer is not None:
-        _add_answer(answer[1], value, place)
+    if _handler_key(value):
+        _add_answer(value, place)
         return True
     if not value.keys() & _PARTS:
         return False
