@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
+from inspect import iscoroutine
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from ..errors.wording import shown
@@ -258,8 +259,8 @@ def _refuse(given: object, what: str, expected: str, hint: str) -> None:
 
 def _require_condition(condition: object) -> None:
     """Refuse a function or a coroutine in the place of its result: as a condition it would always be true."""
-    if isinstance(condition, (CoroutineType, FunctionType, MethodType, BuiltinFunctionType)):
-        hint = "await it" if isinstance(condition, CoroutineType) else "call it"
+    called = isinstance(condition, (FunctionType, MethodType, BuiltinFunctionType))
+    if hint := "call it" if called else "await it" if iscoroutine(condition) else "":
         _refuse(condition, "the condition", "its result, true or false", hint)
 
 

@@ -10,7 +10,6 @@ from ..limits import CARDKIT, Api, read_api
 from ..reading.frozen import NO_KEYS, sealed
 from ..reading.guards import is_mapping
 from ..reading.json import DEEPEST, json_value
-from ..reading.lazy import import_lazily
 from ..reading.part import Readers, instance, optional, several
 from ..reading.place import Json, Place
 from ..reading.text import text, text_or_none
@@ -19,21 +18,26 @@ from .bot import Bot
 from .order import KEY_ORDER
 
 if TYPE_CHECKING:
-    from ..buttons import Reference, instant
-    from ..slides import custom
-else:
-    import_lazily(globals(), custom="cardkit.slides.custom", instant="cardkit.buttons.instant")
+    from ..buttons import Reference
 
 
-_REFERENCE = 'Reference("1", Button("Yes", actions.copy("R-17")))'
+def _slides(slides: object, place: Place) -> tuple[Slide, ...]:
+    """Slides of any class."""
+    if isinstance(slides, tuple) and not slides:
+        return ()
+    from ..slides.custom import read_slide
+
+    return several("the slide", read_slide, '[List(["One"])]')(slides, place)
 
 
-def _read_slide(slide: object, place: Place) -> Slide:
-    return custom.read_slide(slide, place)
+def _references(references: object, place: Place) -> tuple[Reference, ...]:
+    """Instant buttons with their keys."""
+    if isinstance(references, tuple) and not references:
+        return ()
+    from ..buttons import Reference
 
-
-def _read_reference(reference: object, place: Place) -> Reference:
-    return instance(instant.Reference, "a Reference", _REFERENCE)(reference, place)
+    example = 'Reference("1", Button("Yes", actions.copy("R-17")))'
+    return several("an instant button", instance(Reference, "a Reference", example), f"[{example}]")(references, place)
 
 
 def _extra(extra: object, place: Place) -> dict[str, Json]:
@@ -61,9 +65,9 @@ READERS: Readers = {
     "text": ("the text", text_or_none),
     "bot": ("the bot", optional(instance(Bot, "a Bot", 'Bot("Watch")'))),
     "card": ("the card", optional(instance(Card, "a Card", 'Card("Deploys", "modern-inline")'))),
-    "slides": ("the list of slides", several("the slide", _read_slide, '[List(["One"])]')),
+    "slides": ("the list of slides", _slides),
     "buttons": ("the list of buttons", given_buttons),
-    "references": ("the list of instant buttons", several("an instant button", _read_reference, f"[{_REFERENCE}]")),
+    "references": ("the list of instant buttons", _references),
     "extra": ("the object of plain keys", _extra),
     "api": ("the form", _form),
 }
