@@ -17,7 +17,6 @@ from ..payload.order import JSON_TEXT_KEYS, in_key_order
 from ..payload.parse import decoded_part, parse_body
 from ..payload.payload import Payload
 from ..reading.place import Json
-from ..slides import RawSlide
 from ..slides.base import BuiltinSlide, Call
 from .calls import Calls, candidates, execute, start, writes
 from .normal import normal
@@ -80,11 +79,11 @@ def _raw_paths(calls: Calls, made: Payload) -> Iterator[str]:
     given: Mapping[str, Json] = calls[0].args[0] if calls[0].name == "Message.from_dict" else {}
     yield from [pointer(name) for name in given]
     slide, counts = -1, Counter[str]()
-    openers = [next(one.calls()).name if isinstance(one, BuiltinSlide) else "slide" for one in made.slides]
+    openers = {next(one.calls()).name for one in made.slides if isinstance(one, BuiltinSlide)}
     for call in calls:
-        if slide + 1 < len(openers) and call.name == openers[slide + 1]:
+        if call.name == "slide" or call.name in openers:
             slide += 1
-            if isinstance(made.slides[slide], RawSlide):
+            if call.name == "slide":
                 yield f"/slides/{slide}"
         elif call.name.endswith("button") and call.name != "instant_button":
             within = f"/slides/{slide}" if call.name.endswith("slide_button") else ""

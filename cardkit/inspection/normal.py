@@ -29,7 +29,7 @@ from ..reading.objects import AN_ARRAY
 from ..reading.part import Part, Raw
 from ..reading.place import Json
 from ..reading.text import UNSENDABLE
-from ..slides import RawSlide, Slide
+from ..slides import RawSlide
 from ..slides.base import BuiltinSlide
 from ..slides.raw import parse_slide
 
@@ -116,21 +116,17 @@ def _plain_keys(extra: Mapping[str, Json]) -> dict[str, Json]:
 # Mending
 
 
-def _mended_slide(raw: RawSlide) -> Slide:
+def _mended_slide(raw: RawSlide) -> Any:
     """The slide that a raw one becomes where its bad values are mended, or the raw one."""
     first = parse_slide(fresh(raw.json)) if raw.findings is None else raw
     if not isinstance(first, RawSlide):
-        return _plain_slide(first)
+        return _plain_value(first)
     if not isinstance(first.partial, BuiltinSlide):
         return raw
     body = fresh(raw.json)
     _mend(body, first.findings or (), getattr(first.partial, "headers", ()))
     slide = parse_slide(body)
-    return raw if isinstance(slide, RawSlide) else _plain_slide(slide)
-
-
-def _plain_slide(slide: Slide) -> Slide:
-    return _plain(slide) if isinstance(slide, BuiltinSlide) else slide
+    return raw if isinstance(slide, RawSlide) else _plain_value(slide)
 
 
 def _mended_section(raw: Raw) -> AnySection | Raw:
