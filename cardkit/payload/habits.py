@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..errors import Issue
-from ..errors.issue import pointer
 from ..errors.wording import shown
 from ..limits import SENDERS
 from ..reading.place import Json, Place
 from ..reading.urls import parts_of, usual_url
-from .text_habits import TRIGGER, check_habits, check_mentions
+from .text_habits import HABITS, OUTSIDE_TEXT, TRIGGER, check_habits
 
 _IMAGES = ("image", "images")
 _NO_PROSE = (*_IMAGES, "percentage_chart", "graph")
@@ -23,7 +21,7 @@ _MOST_PER_CODE = 20
 """The most warnings of one code that a message gets: each cell of a table may show the same habit."""
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _SUSPECT = re.compile(
-    rf"{TRIGGER.pattern}|\{{[@#]|{_ENCODED.pattern}"
+    rf"{TRIGGER.pattern}|{_ENCODED.pattern}"
     r"|localhost|//[\[0-9]|\.(?:local|internal|lan|home)\b"
 )
 _PRIVATE = {"local", "internal", "lan", "localhost", "home"}
@@ -33,32 +31,20 @@ _HANDLER_KEYS = ("suggestions", "tabs", "inputs")
 """How the answers of handlers that are no messages are known: by their ``type``, or by a key that only they have."""
 
 
-class TextAt(NamedTuple):
-    """A text of a body with its JSON Pointer, and what it is in words."""
-
-    path: str
-    text: str
-    what: str
-
-
 def habits_of(body: Mapping[str, Json], encoded: str) -> list[Issue]:
     """The warnings about habits in a body; `encoded` is the body as JSON text."""
     if not _SUSPECT.search(encoded):
         return []
-    issues: list[Issue] = []
-    look = body.get("styles")
+    whole, look = Place("the message", source=SENDERS), body.get("styles")
     marked = not (isinstance(look, dict) and look.get("markdown") is False)
-    for words in _prose(body):
-        place = Place(words.what, words.path, issues)
-        if marked or words.path != "/text":
-            check_habits(words.text, place)
-        if words.path != "/text":
-            check_mentions(words.text, place)
-    for words in _pictures(body):
-        _check_picture(words.text, Place(words.what, words.path, issues, SENDERS))
+    for text, place in _prose(body, whole):
+        if marked or place.path != "/text":
+            check_habits(text, place, HABITS if place.path == "/text" else OUTSIDE_TEXT)
+    for address, place in _pictures(body, whole):
+        _check_picture(address, place)
     for name in _IDS:
-        _check_id(body.get(name), Place("the id", pointer(name), issues, SENDERS))
-    return _capped(issues)
+        _check_id(body.get(name), whole.at(name, "the id"))
+    return _capped(whole.issues)
 
 
 def _capped(issues: list[Issue]) -> list[Issue]:
@@ -71,45 +57,44 @@ def _capped(issues: list[Issue]) -> list[Issue]:
     return first
 
 
-def _prose(body: Mapping[str, Json]) -> Iterator[TextAt]:
+def _prose(body: Mapping[str, Json], whole: Place) -> Iterator[tuple[str, Place]]:
     """The texts that readers see as prose: of the message, titles, sections, poll options and slides."""
-    yield from _strings(body.get("text"), "/text", "the text")
+    yield from _strings(body.get("text"), whole.within("/text", "the text"))
     card = body.get("card")
     if isinstance(card, dict):
-        yield from _strings(card.get("title"), "/card/title", "the title")
-        yield from _strings(card.get("sections"), "/card/sections", "a section")
-        yield from _strings(card.get("options"), "/card/options", "an option")
-    for index, slide in enumerate(_slides(body)):
-        if isinstance(slide, dict):
-            path = f"/slides/{index}"
-            yield from _strings(slide.get("title"), f"{path}/title", "the title")
-            if slide.get("type") not in _NO_PROSE:
-                yield from _strings(slide.get("data"), f"{path}/data", "the slide")
+        for name, what in (("title", "the title"), ("sections", "a section"), ("options", "an option")):
+            yield from _strings(card.get(name), whole.within(f"/card/{name}", what))
+    for slide, place in _slides(body, whole):
+        yield from _strings(slide.get("title"), place.within("/title", "the title"))
+        if slide.get("type") not in _NO_PROSE:
+            yield from _strings(slide.get("data"), place.within("/data", "the slide"))
 
 
-def _pictures(body: Mapping[str, Json]) -> Iterator[TextAt]:
+def _pictures(body: Mapping[str, Json], whole: Place) -> Iterator[tuple[str, Place]]:
     """The addresses of pictures."""
     for part, name in (("bot", "image"), ("card", "thumbnail"), ("card", "icon")):
         outer = body.get(part)
         if isinstance(outer, dict):
-            yield from _strings(outer.get(name), f"/{part}/{name}", f"the {name}")
-    for index, slide in enumerate(_slides(body)):
-        if isinstance(slide, dict) and slide.get("type") in _IMAGES:
-            yield from _strings(slide.get("data"), f"/slides/{index}/data", "the picture")
+            yield from _strings(outer.get(name), whole.within(f"/{part}/{name}", f"the {name}"))
+    for slide, place in _slides(body, whole):
+        if slide.get("type") in _IMAGES:
+            yield from _strings(slide.get("data"), place.within("/data", "the picture"))
 
 
-def _slides(body: Mapping[str, Json]) -> list[Json]:
+def _slides(body: Mapping[str, Json], whole: Place) -> Iterator[tuple[dict[str, Json], Place]]:
     slides = body.get("slides")
-    return slides if isinstance(slides, list) else []
+    for index, slide in enumerate(slides if isinstance(slides, list) else ()):
+        if isinstance(slide, dict):
+            yield slide, whole.within(f"/slides/{index}", "the slide")
 
 
-def _strings(value: Json, path: str, what: str) -> Iterator[TextAt]:
+def _strings(value: Json, place: Place) -> Iterator[tuple[str, Place]]:
     """All strings within a JSON value; keys of objects are not among them."""
     if isinstance(value, str):
-        yield TextAt(path, value, what)
+        yield value, place
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _strings(inner, path + pointer(key), what)
+            yield from _strings(inner, place.at(key, place.what))
 
 
 def _check_picture(address: str, place: Place) -> None:

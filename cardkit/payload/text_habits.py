@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors.wording import cut, shown
@@ -17,7 +17,7 @@ from ..markup.escaping import escape
 from ..reading.place import Place
 from ..reading.urls import is_person, usual_url
 
-TRIGGER = re.compile(r"\*\*|~~|\]\(|```|<[!@/A-Za-z]|&[a-z#]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
+TRIGGER = re.compile(r"\*\*|\{[@#]|~~|\]\(|```|<[!@/A-Za-z]|&[a-z#]|[-*+] \[|\|[ \t]*:?-|-:?[ \t]*\|")
 """What each habit has in it; text without it needs no closer look."""
 
 _LONGEST = 200  # characters of what a hint repeats
@@ -25,7 +25,6 @@ _FENCE = "```"
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _MARKUP = re.compile(r"[\[\]{}<*_~`@\\]")
-_MENTION = re.compile(r"\{([@#])([^\s{}]+)\}")
 
 
 class Passage(NamedTuple):
@@ -56,12 +55,12 @@ class Habit(NamedTuple):
     source: str = SENDERS
 
 
-def check_habits(text: str, place: Place) -> None:
+def check_habits(text: str, place: Place, habits: Iterable[Habit]) -> None:
     """Add a warning for each habit of a text, with what to write instead of its first passage."""
     if not TRIGGER.search(text):
         return
     both = Searched(text, _CODE.sub(lambda code: _NOT_NEWLINE.sub("\x00", code[0]), text))
-    for habit in HABITS:
+    for habit in habits:
         found = [*habit.passages(both)]
         if found:
             first, others = found[0], found[1:]
@@ -69,20 +68,6 @@ def check_habits(text: str, place: Place) -> None:
             hint = first.hint if len(first.hint) <= _LONGEST else ""
             got = shown(cut(first.text))
             place.add(habit.code, message, habit.expected, got, source=habit.source, severity="warning", hint=hint)
-
-
-def check_mentions(text: str, place: Place) -> None:
-    """Add the warning that a mention notifies nobody outside the text of the message."""
-    found = _MENTION.search(text) if "{@" in text or "{#" in text else None
-    if found is None:
-        return
-    sign, whom = found.groups()
-    person = sign == "@" and is_person(whom) and len(whom) <= _LONGEST
-    message = f"{shown(found[0])} notifies nobody here, as mentions work in the text of the message alone"
-    hint = f"markup.silent({whom!r}, {whom!r})" if person else ""
-    expected = "a mention in the text, or the name of somebody who is not notified"
-    got = shown(found[0])
-    place.add("mention-outside-text", message, expected, got, source=MENTIONS, severity="warning", hint=hint)
 
 
 # Finding passages
@@ -136,6 +121,12 @@ _TABLE = rf"^{_LINE}\n(?=[^\n|]*+\|)[ \t]*+\|?{_CELL}(?:\|{_CELL})*+\|?[ \t]*+$(
 def _styled(helper: str, sign: str, inner: str) -> str:
     """The helper's call, or what it writes where the text has markup of its own, which a helper would escape."""
     return repr(f"{sign}{inner}{sign}") if _MARKUP.search(inner) else f"markup.{helper}({inner!r})"
+
+
+def _silent(parts: Sequence[str]) -> str:
+    """The name of whom a mention names, who is not notified of it."""
+    _, sign, whom = parts
+    return f"markup.silent({whom!r}, {whom!r})" if sign == "@" and is_person(whom) else ""
 
 
 def _notified(parts: Sequence[str]) -> str:
@@ -234,3 +225,14 @@ HABITS: tuple[Habit, ...] = (
         IMPLEMENTER,
     ),
 )
+OUTSIDE_TEXT: tuple[Habit, ...] = (
+    *HABITS,
+    Habit(
+        "mention-outside-text",
+        _all(r"\{([@#])([^\s{}]+)\}", _silent),
+        "a mention notifies nobody here, as mentions work in the text of the message alone",
+        "a mention in the text, or the name of somebody who is not notified",
+        MENTIONS,
+    ),
+)
+"""Those of all texts of a body but the text of the message."""
