@@ -78,7 +78,10 @@ def homes():
         yield from [(owner, key, home) for key, home in keys.items()]
 
 
-@pytest.mark.parametrize("value", ["https://example.com", "javascript:alert(1)", "ana@example.com", "a b", "", None, 5])
+VALUES = ["https://example.com", "http://example.com", "javascript:alert(1)", "ana@example.com", "a b", "", None, 5]
+
+
+@pytest.mark.parametrize("value", VALUES)
 def test_every_hint_of_the_table_is_code_that_runs(value):
     hints = {home.written(value) for *_, home in homes()} - {""}
     assert len(hints) > 30

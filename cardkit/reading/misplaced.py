@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ANY = "*"  # stands for every other key
 _LONGEST = 100  # characters of a value that a hint repeats
 _ADDRESS = re.compile(r"https?://[\w.-]+(?:/[!-\[\]-~]*)?")
+_HTTPS = re.compile(f"(?=https:){_ADDRESS.pattern}")
 _PERSON = re.compile(r"\d+|[\w.+-]+@[\w.-]+")
 
 
@@ -59,7 +60,7 @@ _POSTED_AS = Home(
     "watch",
     re.compile(r"[\w-]+"),
 )
-_FACE = Home("it is the picture of the bot", '.bot("Watch", {})', "https://example.com/watch.png", _ADDRESS)
+_FACE = Home("it is the picture of the bot", '.bot("Watch", {})', "https://example.com/watch.png", _HTTPS)
 _WIDGET = Home("it is part of a widget, and a section of a card has fields", '.section("Order").field("Owner", "Ana")')
 _CARD = Home("it stands in the card", '.card("Title")')
 _LINK = Home("what a button opens is its action", "actions.open_url({})", "https://example.com", _ADDRESS)
