@@ -269,13 +269,10 @@ def _read_key(name: str, value: object, place: Place, limits: Limits) -> Json:
     return None if wrong else sealed(json_value(value, at, limits.depth))
 
 
-def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]], limits: Limits) -> list[Issue]:
+def check_keys(extra: Mapping[str, Json], present: Collection[str], limits: Limits) -> list[Issue]:
     """The issues of plain keys: wrong values, undocumented keys, and a long title of a thread.
 
-    Args:
-        extra: the keys with their values.
-        present: returns all keys of the envelope, plain or not; it is called only if one is undocumented.
-        limits: the limits.
+    `present` are the other keys of the envelope.
     """
     place = Place("the message")
     for name, value in extra.items():
@@ -287,5 +284,5 @@ def check_keys(extra: Mapping[str, Json], present: Callable[[], Collection[str]]
             _RULES[name].check(_as_shown(name, value, place.at(name, shown(name))), at, limits)
     unknown = {name: value for name, value in extra.items() if name not in _RULES}
     if unknown:
-        check_unknown(unknown, (*KEYS, *STEPS), present(), place)
+        check_unknown(unknown, (*KEYS, *STEPS), [*present, *extra], place)
     return place.issues

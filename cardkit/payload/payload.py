@@ -216,12 +216,9 @@ class Payload(Displayed, Part):
             below = spots.check_buttons(self.buttons, spots.BELOW, limits, within_limits=within_limits)
             issues += relocated(below, "/buttons")
         if self.extra:
-            issues += plain_keys.check_keys(self.extra, self._present, limits)
+            present = [name for name in KEY_ORDER if getattr(self, name)]
+            issues += plain_keys.check_keys(self.extra, present, limits)
         return issues
-
-    def _present(self) -> list[str]:
-        """All keys of the envelope that the message has."""
-        return [*self.extra, *[name for name in KEY_ORDER if getattr(self, name)]]
 
     def _check_text(self, issues: list[Issue], limits: Limits) -> None:
         """Check the length of the text, that there is anything to post, and the calls of instant buttons."""
