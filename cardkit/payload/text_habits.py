@@ -156,12 +156,12 @@ _HTML = (
 
 def _instead_of_html(parts: Sequence[str]) -> str:
     """Code that writes here what was meant; nothing where none can be told."""
-    (tag, marked), (address, label) = parts[1:3], map(html.unescape, parts[3:])
-    if parts[0][0] == "&":
-        return repr(html.unescape(parts[0]))
-    if parts[0][:3].lower() == "<br":
+    whole, tag, address = parts[0], parts[1], html.unescape(parts[3])
+    if whole.startswith("&"):
+        return repr(html.unescape(whole))
+    if whole[:3].lower() == "<br":
         return repr("\n")
-    inner = html.unescape(marked) or label
+    inner = html.unescape(parts[2] or parts[4])  # of a tag or a link
     if escape(inner) != inner or (address and not usual_url(address)):
         return ""
     if address:
