@@ -93,17 +93,9 @@ def _read_mandatory(value: object, place: Place) -> bool | None:
     return None
 
 
-_CALLED = {
-    "title": "the title of the confirmation",
-    "description": "the description of the confirmation",
-    "input": "the input of the confirmation",
-    "button_label": "the label of the button",
-    "cancel_button_label": "the label of the cancel button",
-    "emotion": "the emotion",
-}
 READERS: Readers = {
     "mandatory": ("mandatory", _read_mandatory),
-    **{name: (called, text if name == "title" else text_or_none) for name, called in _CALLED.items()},
+    **{name: (f"the {name}", text if name == "title" else text_or_none) for name in CONFIRM_TEXTS},
 }
 """How the values that a caller gives are read."""
 
@@ -114,10 +106,10 @@ create_confirmation = creator(Confirmation)
 def parse_confirmation(body: Json, place: Place) -> Confirmation:
     """The confirmation in the JSON of an action."""
     reader = ObjectReader(body, place, (*CONFIRM_TEXTS, "mandatory"))
-    title = reader.required("title", _CALLED["title"], parse_name) or ""
+    title = reader.required("title", "the title", parse_name) or ""
     others: dict[str, Any] = {
-        name: reader.optional_text(name, called, _PARSERS.get(name, parse_name)) or None
-        for name, called in _CALLED.items()
+        name: reader.optional_text(name, f"the {name}", _PARSERS.get(name, parse_name)) or None
+        for name in CONFIRM_TEXTS
         if name != "title"
     }
     mandatory = reader.optional("mandatory", "mandatory", _parse_mandatory)
