@@ -56,13 +56,19 @@ def candidates(payload: Payload, body: Mapping[str, Json]) -> Iterator[Candidate
         buttons = _buttons(payload.card.buttons, body.get("card"), in_card=True)
         yield Candidate(["card"], [*_card(payload.card), *buttons])
         if any(call.name == "button" for call in buttons):
-            yield Candidate(["card"], buttons, _without(body, "card", ["buttons"]))
+            yield Candidate(["card"], buttons, _without({"card": _ordered(payload.card, body)}, "card", ["buttons"]))
     bodies = body.get("slides")
     if isinstance(bodies, list):
         written = zip(payload.slides, bodies, strict=False)
         yield Candidate(["slides"], [call for slide, wanted in written for call in _slide(slide, wanted)])
     yield Candidate(["buttons"], _buttons(payload.buttons, {**body}))
     yield from _keys({**payload.extra})
+
+
+def _ordered(card: Card, body: Mapping[str, Json]) -> Json:
+    """The card of a body with its keys in the order in which a card with more buttons has them."""
+    given = body.get("card")
+    return {key: given[key] for key in card.to_dict("v2") if key in given} if isinstance(given, dict) else None
 
 
 def _without(body: Mapping[str, Json], name: str, keys: Collection[str]) -> Mapping[str, Json]:
