@@ -11,7 +11,7 @@ from bodies import BUTTON, FULL, JSON, KEYS, changed
 from code_examples import CONFIRMED, CONFIRMED_CODE, INSTANT, INSTANT_CODE, TYPICAL
 from examples import CHAINS, WIRE
 from executed import executed, read, same
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from refusals import errors
 
@@ -368,6 +368,7 @@ def test_any_object_comes_back(body):
 
 
 @given(changed(FULL))
+@example({"text": "x", "card": {"title": "T", "theme": True, "thumbnail": URL, "buttons": [BUTTON]}})
 def test_any_change_of_a_body_comes_back(body):
     read(body)
 
