@@ -26,16 +26,11 @@ _MOMENT = "%d %b %H:%M"
 
 def add_long_label(label: str, place: Place, limits: Limits, limit: str, step: str) -> None:
     """Add the issue of a label that is longer than `limit` allows; ``format=`` of `step` writes the labels of data."""
-    written = _as_moment(label)
-    hint = f"shorten it to {written!r}" if 0 < len(written) <= getattr(limits, limit) else ""
+    try:
+        written = datetime.datetime.fromisoformat(label).strftime(_MOMENT)
+    except ValueError:  # no time, which is long where it is written out in full, as with its zone
+        written = label
+    hint = f"shorten it to {written!r}" if len(written) <= getattr(limits, limit) else ""
     if hint and " " in label:  # as Python writes a time
         hint += f', as format="{_MOMENT}" in {step} writes times'
     place.too_long(label, limits, limit, hint)
-
-
-def _as_moment(label: str) -> str:
-    """A time that is written out in full, as with its zone, in few characters; nothing of what is no time."""
-    try:
-        return datetime.datetime.fromisoformat(label).strftime(_MOMENT)
-    except ValueError:
-        return ""

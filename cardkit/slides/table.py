@@ -13,6 +13,7 @@ from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED
 from ..reading.objects import ObjectReader, add_unused
 from ..reading.options import NO_DATA, Options, options_given
+from ..reading.part import optional
 from ..reading.place import Place
 from ..reading.rows import Cells, parse_rows, read_headers, table_of_records, usual_headers
 from ..reading.scalars import parse_name, parse_whole, whole
@@ -268,13 +269,9 @@ def _read_width(width: object, headers: tuple[str, ...], rows: Sequence[Cells], 
 
 def read_sticky(rows: object, columns: object, place: Place) -> tuple[int | None, int | None]:
     """How many rows and columns are sticky; None if not given."""
-    return _sticky(rows, "rows", place), _sticky(columns, "columns", place)
-
-
-def _sticky(value: object, name: str, place: Place) -> int | None:
-    if value is None:
-        return None
-    return whole(value, place.within(f"/data/styles/sticky/{name}", f"the number of sticky {name}", FORMAT))
+    read, at = optional(whole), place.within("/data/styles/sticky", "the sticky cells", FORMAT)
+    down = read(rows, at.within("/rows", "the number of sticky rows"))
+    return down, read(columns, at.within("/columns", "the number of sticky columns"))
 
 
 def sticks(rows: object, columns: object, limits: Limits) -> bool:
