@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..errors.wording import shown
 from ..limits import SENDERS
 from ..reading.place import Json, Place
-from ..reading.urls import parts_of, usual_url
+from ..reading.urls import parts_of
 from .text_habits import HABITS, OUTSIDE_TEXT, TRIGGER, check_habits
 
 _IMAGES = ("image", "images")
