@@ -59,25 +59,17 @@ class Tag:
     ('<td class="ck-number">1 &lt; 2</td>', '<td class="ck-number">3</td>')
     """
 
-    __slots__ = ("_end", "_start", "_void")
+    __slots__ = ("_end", "_start", "_within")
 
     def __init__(self, name: str, attributes: Attributes | None = None) -> None:
         """As `element` takes them."""
+        void = name in _VOID
         self._start = f"<{name}{written(attributes)}" if attributes else f"<{name}"
-        self._end = f"</{name}>"
-        self._void = name in _VOID
+        self._within, self._end = ("", "/>") if void else (">", f"</{name}>")
 
-    def __call__(self, *children: Child) -> Html:
-        """The element with its content."""
-        return self.more("", *children)
-
-    def more(self, attributes: str, *children: Child) -> Html:
-        """The element with attributes that were `written` beside its own."""
-        if not children and self._void:
-            return Html(f"{self._start}{attributes}/>")
-        if len(children) == 1 and children[0] is not None:
-            return Html(f"{self._start}{attributes}>{escaped(children[0])}{self._end}")
-        return Html(f"{self._start}{attributes}>{joined(children)}{self._end}")
+    def __call__(self, *children: Child, more: str = "") -> Html:
+        """The element with its content, and with attributes that were `written` beside its own."""
+        return Html(f"{self._start}{more}{self._within}{_markup(children)}{self._end}")
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Child) -> Html:
@@ -93,7 +85,11 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
 
 def joined(children: Iterable[Child]) -> Html:
     """Elements and text behind one another."""
-    return Html("".join([child if type(child) is Html else escaped(child) for child in children if child is not None]))
+    return Html(_markup(children))
+
+
+def _markup(children: Iterable[Child]) -> str:
+    return "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
 
 
 def stylesheet(css: str) -> Html:
@@ -130,7 +126,7 @@ def part(tag: str, names: str, *children: Child, style: str = "", **attributes: 
     '<p class="ck-muted" style="font-size:12px;color:#5b6475">1 &lt; 2</p>'
     """
     tag_of = styled_tag(tag, names) if not style else Tag(tag, _class_and_style(names, style))
-    return tag_of.more(written(_hyphenated(attributes)), *children) if attributes else tag_of(*children)
+    return tag_of(*children, more=written(_hyphenated(attributes))) if attributes else tag_of(*children)
 
 
 @cache
@@ -154,7 +150,7 @@ def link(address: str, *children: str) -> Html:
     if not SAFE.match(address):
         return joined(children)
     anchor = styled_tag("a", "link", target="_blank", rel="noopener noreferrer")
-    return anchor.more(written({"href": address}), *children)
+    return anchor(*children, more=written({"href": address}))
 
 
 def picture(address: str, name: str, alternative: str = "") -> Html:
@@ -171,4 +167,4 @@ def picture(address: str, name: str, alternative: str = "") -> Html:
     image = styled_tag(
         "img", name, width=wide, height=high, loading="lazy", decoding="async", referrerpolicy="no-referrer"
     )
-    return image.more(written({"src": address, "alt": alternative}))
+    return image(more=written({"src": address, "alt": alternative}))
