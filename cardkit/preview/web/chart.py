@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numbers import UNREAD, format_of, in_full, percent
 from ..scales import shares, total
 from ..views import CATEGORIES, first
-from .elements import Html
+from .elements import Html, joined
 from .measure import measured, told_apart
 from .style import COLOURS, SERIES
-from .svg import NARROW, WIDE, Drawing, Figure, Point, coloured, group, mark, moved, path, swatch, words
+from .svg import NARROW, WIDE, Drawing, Figure, coloured, group, mark, moved, path, swatch, words
 
 if TYPE_CHECKING:
     from ...reading.libraries import Number
@@ -71,23 +72,24 @@ def chart(slide: Chart, most: int = CATEGORIES) -> Figure:
     entries = _entries(slide.segments, most)
     told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in entries])
     rows = [(entry.name, entry.exact, entry.told) for entry in entries]
+    track, middle = joined(_track(ring, entries)), joined(_middle(ring, slide.segments))
+    segments = [*zip(entries, _slices(ring, entries), _lines(entries), strict=True)]
+    high = ring.y + (ring.outer if ring.end == 360 else 12) + 2
+    below = float(_ROW * len(entries))
 
     def draw(width: int) -> Drawing:
-        """The ring with the lines beside it, or below it where there is too little room."""
-        high = ring.y + (ring.outer if ring.end == 360 else 12) + 2
-        lines = _ROW * len(entries)
+        """The ring with the line of each segment beside it, or below it where there is too little room."""
         if width > NARROW:
-            height = max(high, lines + 8.0)
-            at, below = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - lines) / 2)
+            height = max(high, below + 8)
+            at, to = (0.0, (height - high) / 2), (float(WIDE - _LINES), (height - below) / 2)
         else:
-            height = high + 10 + lines
-            at, below = (width / 2 - ring.x, 0.0), ((width - _LINES) / 2, high + 10)
+            height = high + 10 + below
+            at, to = (width / 2 - ring.x, 0.0), ((width - _LINES) / 2, high + 10)
         drawn = [
-            moved(at, _track(ring, entries)),
-            *_segments(ring, entries, at, below),
-            moved(at, _middle(ring, slide.segments)),
+            coloured(place, [mark(entry.hint, [moved(at, each), moved(to, line)])])
+            for place, (entry, each, line) in enumerate(segments)
         ]
-        return Drawing(width, height, name, group(drawn, "ck-plot"))
+        return Drawing(width, height, name, group([moved(at, track), *drawn, moved(at, middle)], "ck-plot"))
 
     return Figure(draw, f"{name}: {told or 'no segments'}", ("Segment", "Value", "Share"), rows)
 
@@ -107,18 +109,15 @@ def _track(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
         yield path(_sector(ring, ring.start, ring.end), "ck-track", f'fill="{COLOURS["line"].light}"')
 
 
-def _segments(ring: Ring, entries: Sequence[_Segment], at_ring: Point, at_lines: Point) -> Iterator[Html]:
-    """Each segment with its line: a swatch, its name, a bar as long as it is beside the largest, value and share."""
-    lines = _lines(entries)
-    at = ring.start
-    for place, (entry, line) in enumerate(zip(entries, lines, strict=True)):
-        end = at + entry.part * (ring.end - ring.start)
-        drawn = [moved(at_ring, _slice(ring, (at, end), entry.share, place)), moved(at_lines, line)]
-        yield coloured(place, [mark(entry.hint, drawn)])
-        at = end
+def _slices(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
+    """The slice of each segment; one without a share has none."""
+    ends = accumulate([entry.part * (ring.end - ring.start) for entry in entries], initial=ring.start)
+    for place, (entry, angles) in enumerate(zip(entries, pairwise(ends), strict=True)):
+        yield joined(_slice(ring, angles, entry.share, place))
 
 
-def _lines(entries: Sequence[_Segment]) -> Iterator[list[Html]]:
+def _lines(entries: Sequence[_Segment]) -> Iterator[Html]:
+    """The line of each segment: a swatch, its name, a bar as long as it is beside the largest, value and share."""
     share = max([measured(entry.share) for entry in entries], default=0)
     value = max([measured(entry.value, bold=True) for entry in entries], default=0)
     columns = _LINES - share - 14 - value
@@ -134,7 +133,7 @@ def _lines(entries: Sequence[_Segment]) -> Iterator[list[Html]]:
             drawn += _bar(columns - 14 - bar, y - 4, bar, entry.part / most if most else 0)
         drawn.append(words(columns + value, y, entry.value, "ck-ink", anchor="end", bold=True))
         drawn.append(words(_LINES, y, entry.share, "ck-faint", anchor="end"))
-        yield drawn
+        yield joined(drawn)
 
 
 def _bar(x: float, y: float, length: float, part: float) -> Iterator[Html]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from .elements import Html, Tag, element, escaped, part, styled_tag, stylesheet
 from .measure import measured
 from .style import COLOURS, FONT, INLINE, SERIES, drawing_css
 
-Point: TypeAlias = tuple[float, float]
 WIDE, NARROW = 480, 300
 """The widths of a drawing in its own units: as it fills a card, and as it fills one on a telephone."""
 _MUTED = COLOURS["muted"].light
@@ -100,10 +99,9 @@ def mark(hint: str, children: Iterable[Html], *, focus: bool = True) -> Html:
     return Html(f'<g class="ck-m"{stop}><title>{escaped(hint)}</title>{"".join(children)}</g>')
 
 
-def moved(to: Point, children: Iterable[Html]) -> Html:
+def moved(to: tuple[float, float], content: Html) -> Html:
     """Elements that stand together at a place of their own; nothing where there are none."""
-    inner, (x, y) = "".join(children), to
-    return Html(f'<g transform="translate({x:.5g} {y:.5g})">{inner}</g>' if inner else "")
+    return Html(f'<g transform="translate({to[0]:.5g} {to[1]:.5g})">{content}</g>' if content else "")
 
 
 class Drawing(NamedTuple):
