@@ -6,11 +6,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..errors import ConfigurationError
 from .judging import Refusal
 from .records import Received
 
@@ -84,9 +84,13 @@ def written(status: int, body: Mapping[str, object] | None, headers: Mapping[str
     return Response(content, status, dict(headers or {}), media_type=None if body is None else "application/json")
 
 
-def refusal_of(refusal: Refusal) -> Response:
-    """A refusal as an answer."""
-    return written(refusal.status, refusal.body, refusal.headers)
+def refusal_of(error: Exception) -> Response:
+    """What is refused, by the service, by the server or as a setting that is wrong, as an answer."""
+    if isinstance(error, Refusal):
+        return written(error.status, error.body, error.headers)
+    if isinstance(error, HTTPException):
+        return written(error.status_code, {"message": error.detail}, error.headers)
+    return written(400, {"message": str(error)})
 
 
 def too_large(most: int = LARGEST) -> Refusal:
@@ -119,16 +123,5 @@ async def body_of(request: Request) -> bytes:
 
 
 def route(path: str, function: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
-    """An address below ``/sandbox``; what `function` refuses, and settings that are wrong, become answers."""
-
-    async def endpoint(request: Request) -> Response:
-        try:
-            return await function(request)
-        except Refusal as refusal:
-            return refusal_of(refusal)
-        except ConfigurationError as error:
-            return written(400, {"message": str(error)})
-        except ClientDisconnect:
-            return Response(status_code=400)  # which nobody hears
-
-    return Route(f"/sandbox{path}", endpoint, methods=[*methods])
+    """An address below ``/sandbox``."""
+    return Route(f"/sandbox{path}", function, methods=[*methods])

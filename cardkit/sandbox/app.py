@@ -11,13 +11,14 @@ from importlib.resources.abc import Traversable
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..errors import ConfigurationError
 from . import page_api, rest
-from .answers import route, written
+from .answers import refusal_of, route, written
 from .judging import Refusal
 from .sending import Sending
 from .service import Service
@@ -43,6 +44,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
+_REFUSALS = (HTTPException, Refusal, ConfigurationError, ClientDisconnect)
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -56,17 +58,15 @@ def application(service: Service, hosts: frozenset[str], stopping: asyncio.Event
     """
     page = [Route("/", _file), route("/page/{name}", _file, "GET")]
     routes = [*page, *page_api.routes(service, stopping), *rest.routes(service)]
-    whole = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+    whole = Starlette(routes=routes, exception_handlers=dict.fromkeys(_REFUSALS, _refused))
     whole.router.default = Sending(service, stopping)  # a route of any path would not take one with a line break
     whole.router.redirect_slashes = False
     return Guard(whole, hosts)
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    """What Starlette itself refuses, such as a wrong method."""
-    if not isinstance(error, HTTPException):
-        raise error
-    return written(error.status_code, {"message": error.detail}, error.headers)
+async def _refused(request: Request, error: Exception) -> Response:
+    """What a handler raises, as an answer; nobody hears that to a client that is gone."""
+    return refusal_of(error)
 
 
 class Guard:
