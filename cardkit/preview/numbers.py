@@ -18,7 +18,7 @@ UNREAD = "\u2013"
 EXACT = Context(prec=50)
 _SHORT = Context(prec=6)
 DIGITS = 15  # values that agree in so many are the same to the eye
-_SUFFIXES = ((12, "T"), (9, "B"), (6, "M"))
+_SUFFIXES = {12: "T", 9: "B", 6: "M", 0: ""}  # by powers of ten
 _LARGE, _LONG = 10**15, 21  # ints and digits that are written out
 _SMALL, _TINY, _HUGE = 6, 3, 15  # powers of ten beyond which a value, or an axis, is written with an exponent
 _PARTS = 2  # places behind the point that parts of a million may have
@@ -75,7 +75,6 @@ class Format(NamedTuple):
     """
 
     power: int = 0
-    suffix: str = ""
     exponent: bool = False
     digits: int = 4
     places: int = 0
@@ -102,7 +101,7 @@ class Format(NamedTuple):
         if self.power and scaled.adjusted() < 0 and scaled != round(scaled, _PARTS):
             return format_of([value]).text(value)
         rounded = _honest(scaled, max(self.places, _LEAST - 1 - scaled.adjusted()))
-        return f"{rounded:,f}{self.suffix}"
+        return f"{rounded:,f}{_SUFFIXES[self.power]}"
 
     def texts(self, values: Sequence[Number]) -> list[str]:
         """Values as `text` writes each, but those that differ never alike.
@@ -129,8 +128,8 @@ def format_of(values: Iterable[Number], step: Decimal | None = None) -> Format:
     digits = max(4, most.adjusted() - step.adjusted() + 3) if step else 4
     if most and not -_TINY <= most.adjusted() < _HUGE:
         return Format(exponent=True, digits=digits)
-    power, suffix = next(((power, suffix) for power, suffix in _SUFFIXES if most.adjusted() >= power), (0, ""))
-    return Format(power, suffix, digits=digits, places=max(0, digits - 1 - (most.adjusted() - power)))
+    power = next((power for power in _SUFFIXES if most.adjusted() >= power), 0)
+    return Format(power, digits=digits, places=max(0, digits - 1 - (most.adjusted() - power)))
 
 
 def least_to_greatest(values: Iterable[Number | None]) -> str:
@@ -175,6 +174,17 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return ">99.9%"
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
+def share(value: Number, part: float) -> str:
+    """The part of the whole that a value is, in percent; a negative one, and one that cannot be read, has none.
+
+    >>> share(3, 0.75), share(-1, 0.0)
+    ('75%', '-')
+    """
+    if type(value) is UnreadNumber:
+        return UNREAD
+    return "-" if value < 0 else percent(part)
 
 
 def marker(style: str | None, at: int) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...reading.libraries import UnreadNumber
-from ..numbers import UNREAD, in_full, percent
+from ..numbers import in_full, share
 from ..scales import shares
 from ..views import CATEGORIES, first
 from .layout import below, beside, further, joined, padded
 from .lines import BLUE, BOLD, CYAN, DIM, GREEN, MAGENTA, YELLOW, Bit, Line, Lines, Look, line, widest, wrapped
 
 if TYPE_CHECKING:
-    from ...reading.libraries import Number
     from ...slides import Chart
 
 _SHORT, _ENOUGH, _LONG = 10, 16, 48  # columns of a bar: too few, what it leaves to long names, and the most
@@ -43,18 +41,11 @@ def chart(slide: Chart, width: int) -> Lines:
     most = max(parts, default=0)
     given = [*zip(first(segments, CATEGORIES), parts, strict=False)]
     values = [line(in_full(value), BOLD) for (_, value), _ in given]
-    percents = [line(_share(value, part), DIM) for (_, value), part in given]
+    percents = [line(share(value, part), DIM) for (_, value), part in given]
     names = [line(label) for (label, _), _ in given]
     strokes = [partial(filled, part / most if most else 0, look_of(at)) for at, (_, part) in enumerate(given)]
     rows = [Bar(*row) for row in zip(names, strokes, aligned(values, percents), strict=False)]
     return [*below(bars(rows, width)), *further(segments, "segments", CATEGORIES)]
-
-
-def _share(value: Number, part: float) -> str:
-    """The share of a value, where it has one."""
-    if type(value) is UnreadNumber:
-        return UNREAD
-    return "-" if value < 0 else percent(part)
 
 
 def aligned(*columns: Sequence[Line]) -> Sequence[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..numbers import UNREAD, format_of, in_full, percent
+from ..numbers import format_of, in_full, share
 from ..scales import shares, total
 from ..views import CATEGORIES, first
 from .elements import Html, joined
@@ -26,41 +26,41 @@ _LINES = 294  # the width of the lines, beside the ring as below it
 
 
 class Ring(NamedTuple):
-    """A shape: its centre and radii, and the angles in degrees, clockwise from the top, from which to which it goes."""
+    """A shape: its centre and radii, the angles in degrees, clockwise from the top, from which to which it goes.
+
+    `height` is what it takes of the drawing, `middle` and `room` where the sum stands in it, and how wide that may be.
+    """
 
     x: float
     y: float
     inner: float
     outer: float
+    height: float
+    middle: float = 0
+    room: float = 0
     start: float = 0
     end: float = 360
 
 
 class _Segment(NamedTuple):
-    """A segment as it is written: in short, with its share of the whole, and exactly."""
+    """A segment as it is written: in short, exactly, and with its share of the whole, which is `part` of it."""
 
     name: str
     value: str
-    told: str
-    part: float
-    number: Number
     exact: str
-
-    @property
-    def share(self) -> str:
-        """Its share, where it has one."""
-        return "-" if self.number < 0 else self.told
+    share: str
+    part: float
 
     @property
     def hint(self) -> str:
         """What it tells when it is pointed at."""
-        return f"{self.name}: {self.exact} ({self.told})"
+        return f"{self.name}: {self.exact} ({self.share})"
 
 
 _SHAPES = {
-    "pie": Ring(76, 78, 0, 74),
-    "doughnut": Ring(76, 78, 46, 74),
-    "semi_doughnut": Ring(82, 88, 52, 80, -90, 90),
+    "pie": Ring(76, 78, 0, 74, 154),
+    "doughnut": Ring(76, 78, 46, 74, 154, 79, 76),
+    "semi_doughnut": Ring(82, 88, 52, 80, 102, 74, 70, -90, 90),
 }
 
 
@@ -70,12 +70,11 @@ def chart(slide: Chart, most: int = CATEGORIES) -> Figure:
     name = f"{preview.replace('_', '-')} chart{f' {slide.title}' if slide.title else ''}"
     ring = _SHAPES.get(preview, _SHAPES["pie"])
     entries = _entries(slide.segments, most)
-    told = ", ".join([f"{entry.name} {entry.exact} ({entry.told})" for entry in entries])
-    rows = [(entry.name, entry.exact, entry.told) for entry in entries]
+    told = ", ".join([f"{entry.name} {entry.exact} ({entry.share})" for entry in entries])
+    rows = [(entry.name, entry.exact, entry.share) for entry in entries]
     track, middle = joined(_track(ring, entries)), joined(_middle(ring, slide.segments))
     segments = [*zip(entries, _slices(ring, entries), _lines(entries), strict=True)]
-    high = ring.y + (ring.outer if ring.end == 360 else 12) + 2
-    below = float(_ROW * len(entries))
+    high, below = ring.height, float(_ROW * len(entries))
 
     def draw(width: int) -> Drawing:
         """The ring with the line of each segment beside it, or below it where there is too little room."""
@@ -98,7 +97,7 @@ def _entries(segments: Sequence[tuple[str, Number]], most: int) -> list[_Segment
     values = [value for _, value in segments]
     drawn = first(values, most)
     return [
-        _Segment(label, text, text if text == UNREAD else percent(part), part, value, in_full(value))
+        _Segment(label, text, in_full(value), share(value, part), part)
         for (label, value), text, part in zip(segments, format_of(drawn).texts(drawn), shares(values), strict=False)
     ]
 
@@ -118,9 +117,9 @@ def _slices(ring: Ring, entries: Sequence[_Segment]) -> Iterator[Html]:
 
 def _lines(entries: Sequence[_Segment]) -> Iterator[Html]:
     """The line of each segment: a swatch, its name, a bar as long as it is beside the largest, value and share."""
-    share = max([measured(entry.share) for entry in entries], default=0)
+    wide = max([measured(entry.share) for entry in entries], default=0)
     value = max([measured(entry.value, bold=True) for entry in entries], default=0)
-    columns = _LINES - share - 14 - value
+    columns = _LINES - wide - 14 - value
     name = max([measured(entry.name) for entry in entries], default=0)
     bar = min(_BAR, columns - 14 - (18 + name + 14))
     bar = bar if bar >= _SHORTEST else 0
@@ -143,7 +142,7 @@ def _bar(x: float, y: float, length: float, part: float) -> Iterator[Html]:
         yield path(f"M{x:.5g} {y:.5g}h{max(0.1, part * length):.5g}", "", f'{line} stroke="currentColor"')
 
 
-def _slice(ring: Ring, angles: tuple[float, float], share: str, place: int) -> Iterator[Html]:
+def _slice(ring: Ring, angles: tuple[float, float], told: str, place: int) -> Iterator[Html]:
     """A segment of the ring, and in a pie its share where it fits."""
     start, end = angles
     if end <= start:
@@ -151,15 +150,15 @@ def _slice(ring: Ring, angles: tuple[float, float], share: str, place: int) -> I
     whole = end - start >= ring.end - ring.start - 1e-9
     gap = "" if whole else 'stroke="#ffffff" stroke-width="2" stroke-linejoin="round"'
     yield path(_sector(ring, start, end), "" if whole else "ck-gap", gap)
-    if not ring.inner and _fits(ring, end - start, share):
+    if not ring.inner and _fits(ring, end - start, told):
         x, y = (ring.x, ring.y) if whole else _point(ring, ring.outer * 0.66, (start + end) / 2)
-        yield words(x, y + 4, share, "ck-on", anchor="middle", bold=True, fill=SERIES[place % len(SERIES)].on.light)
+        yield words(x, y + 4, told, "ck-on", anchor="middle", bold=True, fill=SERIES[place % len(SERIES)].on.light)
 
 
-def _fits(ring: Ring, angle: float, share: str) -> bool:
+def _fits(ring: Ring, angle: float, told: str) -> bool:
     """Whether a share fits in a slice of a pie: the slice must be wider than it at two thirds of the radius."""
     chord = 2 * ring.outer * 0.55 * math.sin(math.radians(min(angle, 180)) / 2)
-    return chord >= measured(share, bold=True) + 4
+    return chord >= measured(told, bold=True) + 4
 
 
 def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html]:
@@ -168,13 +167,11 @@ def _middle(ring: Ring, segments: Sequence[tuple[str, Number]]) -> Iterator[Html
         return
     whole = total([value for _, value in segments])
     text = format_of([whole]).text(whole)
-    y = ring.y + 1 if ring.end == 360 else ring.y - 14
-    room = 2 * ring.inner - (16 if ring.end == 360 else 34)
-    size = min(22.0, 12 * room / measured(text, bold=True))
+    size = min(22.0, 12 * ring.room / measured(text, bold=True))
     if size < _READABLE:
         return
-    yield words(ring.x, y, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
-    yield words(ring.x, y + 17, "total", anchor="middle")
+    yield words(ring.x, ring.middle, text, "ck-ink", anchor="middle", size=round(size, 1), bold=True)
+    yield words(ring.x, ring.middle + 17, "total", anchor="middle")
 
 
 def _sector(ring: Ring, start: float, end: float) -> str:
