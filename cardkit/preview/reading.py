@@ -82,12 +82,10 @@ def _payload_and_issues(source: Any) -> tuple[Payload, Sequence[Issue]]:
                 f"a preview shows a message, a payload, a slide, a mapping or JSON text, not {shown(source)}"
             )
         return _judged(payload, payload.issues)
-    except ConstraintError as error:
-        return Payload(), error.issues
     except ConfigurationError:
         raise
-    except Exception as error:  # a class of somebody else's: its slide, or its mapping
-        return Payload(), (_unreadable(error),)
+    except Exception as error:  # of us, or of a class of somebody else's: its slide, or its mapping
+        return Payload(), _issues_of_failure(error)
 
 
 def _judged(payload: Payload, judge: Callable[[], Sequence[Issue]]) -> tuple[Payload, Sequence[Issue]]:
@@ -126,16 +124,12 @@ def _failure(slide: Slide) -> Exception | None:
     return None
 
 
-def _issues_of_failure(error: Exception, path: str) -> Sequence[Issue]:
-    """What is wrong with a slide that cannot be written or judged."""
-    if not isinstance(error, ConstraintError):
-        return [_unreadable(error, path)]
-    return relocated(error.issues, path)
-
-
-def _unreadable(error: Exception, path: str = "") -> Issue:
+def _issues_of_failure(error: Exception, path: str = "") -> Sequence[Issue]:
+    """What is wrong with what cannot be read, written or judged."""
+    if isinstance(error, ConstraintError):
+        return relocated(error.issues, path)
     message, expected = f"it cannot be read: {shown(error)}", "slides and mappings that can be read"
-    return Issue(path, "unreadable", message, expected, source=CARDKIT)
+    return [Issue(path, "unreadable", message, expected, source=CARDKIT)]
 
 
 def _card(card: Card) -> CardView:
