@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Literal, get_args
 
 from attrs import frozen
@@ -86,13 +87,9 @@ def bounded(found: Sequence[Issue]) -> tuple[Issue, ...]:
     """The findings that are kept: all, in the order of the document; of too many the first, errors before warnings."""
     if len(found) <= FINDINGS and sum(map(_characters, found)) <= _CHARACTERS:
         return tuple(found)
-    left, kept = _CHARACTERS, list[Issue]()
-    for issue in sorted(found, key=_is_warning)[:FINDINGS]:
-        left -= _characters(issue)
-        if left < 0 and kept:
-            break
-        kept.append(issue)
-    return tuple(kept)
+    ordered = sorted(found, key=_is_warning)[:FINDINGS]
+    count = sum([size <= _CHARACTERS for size in accumulate(map(_characters, ordered))])
+    return tuple(ordered[: max(1, count)])
 
 
 def described(issue: Issue) -> dict[str, str]:
