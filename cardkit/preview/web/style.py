@@ -2,7 +2,7 @@
 
 A notebook that is not trusted loses the stylesheet and keeps what elements carry, ``carried.css``: light colours,
 borders and spacing. The stylesheet, ``card.css`` with the colours of this module as variables, overrules these in
-light and dark. All its rules stand within ``.cardkit``.
+light and dark. All its rules stand within ``.cardkit``, or, those of ``drawing.css``, within a drawing that is alone.
 """
 
 from __future__ import annotations
@@ -68,12 +68,16 @@ COLOURS: Mapping[str, Colour] = {
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 _LIGHT = {"font": FONT, **{name: colour.light for name, colour in COLOURS.items()}}
 _RULE = re.compile(r"\.(\S+) { (.*) }")
-_SOURCE_ONLY = re.compile(r"(?m)\s*/\*.*?\*/|^ +")  # comments and indents, which each fragment would carry along
+_SOURCE_ONLY = re.compile(r"\s*/\*.*?\*/|\n\s*|(?<=[,:;{]) | (?=[{}])")  # what each fragment would carry along
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 
 
 def _read(name: str) -> str:
     return files("cardkit.preview.web").joinpath(name).read_text(encoding="utf-8")
+
+
+def _compact(name: str) -> str:
+    return _SOURCE_ONLY.sub("", _read(name))
 
 
 INLINE: Mapping[str, str] = {
@@ -103,39 +107,18 @@ def variables(theme: str) -> str:
     return "".join([f"--{name}:light-dark({light},{dark});" for name, (light, dark) in COLOURS.items()])
 
 
-def _tones() -> str:
-    numbers = range(1, len(SERIES) + 1)
-    return "".join([f".ck-c{n}{{color:var(--c{n});--text:var(--t{n});--on:var(--o{n})}}" for n in numbers])
-
-
-_DRAWING = "fill:var(--muted);font-variant-numeric:tabular-nums"
-# The rules of what is drawn, to stand within those of what it is drawn in.
-_MARKS = _tones() + (
-    f".ck-drawing{{{_DRAWING}}}"
-    ".ck-ink{fill:var(--ink)}"
-    ".ck-faint{fill:var(--muted)}.ck-own{color:var(--text);fill:var(--text)}.ck-on{fill:var(--on)}.ck-grid{stroke:var(--line)}.ck-axis{stroke:var(--axis)}"
-    ".ck-gap,.ck-dot,.ck-under{stroke:var(--surface)}.ck-ring{fill:var(--surface)}.ck-rail{stroke:var(--line)}"
-    ".ck-track{fill:var(--line)}.ck-ground{fill:var(--surface)}"
-    ".ck-halo,.ck-tip{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}"
-    ".ck-m{outline:none}.ck-m *,.ck-s>path{transition:opacity .12s}"
-    ".ck-tip{fill:var(--ink);font-weight:600;pointer-events:none}"
-    ".ck-m:hover .ck-tip,.ck-m:focus .ck-tip,.ck-m:hover .ck-hit,.ck-m:focus .ck-hit{opacity:1}"
-    ".ck-plot:not(.ck-trend):has(.ck-m:hover,.ck-m:focus) .ck-m:not(:hover,:focus),"
-    ".ck-trend:has(.ck-m:hover,.ck-m:focus) .ck-s:not(:has(:hover,:focus)){opacity:.28}"
-)
-
-
 @cache
 def card_css() -> str:
     """The rules of a card."""
-    return f".cardkit{{{variables('auto')}{_MARKS}}}\n{_SOURCE_ONLY.sub('', _read('card.css'))}"
+    return f".cardkit{{{variables('auto')}{_compact('drawing.css')}}}{_compact('card.css')}"
 
 
 @cache
 def drawing_css(theme: str) -> str:
     """The rules of a drawing of a theme that stands on its own, apart from those of other themes on a page."""
     light = "light" if theme == "auto" else theme
-    rules = f".ck-{theme}{{{variables(light)}{_DRAWING};{_MARKS}}}"
+    look = "fill:var(--muted);font-variant-numeric:tabular-nums;"
+    rules = f".ck-{theme}{{{variables(light)}{look}{_compact('drawing.css')}}}"
     if theme == "auto":
         rules += f"@media (prefers-color-scheme:dark){{.ck-auto{{{variables('dark')}}}}}"
     return rules
