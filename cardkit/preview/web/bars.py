@@ -161,47 +161,35 @@ def _totals(frame: Frame, points: Points) -> list[Html]:
     ]
 
 
-class _Heads(NamedTuple):
-    """Names and ranges: beside the rows, which then begin at `left`, or over them where these take too much room."""
-
-    names: Sequence[str]
-    ranges: Sequence[str]
-    left: float
-
-    def over(self) -> float:
-        """The height that they take over each row."""
-        return 0 if self.left else LINE + 2
-
-    def drawn(self, place: int, frame: Frame) -> list[Html]:
-        """The name and the range of a row."""
-        y = frame.top + frame.height / 2 if self.left else frame.top - 6
-        room = frame.width - measured(self.ranges[place]) - 12
-        name = fitted(self.names[place], frame.width if self.left else room / BOLD)
-        head = coloured(place, [words(0, y, name, "ck-own", bold=True)], "ck-key")
-        if self.left:
-            return [head, words(0, y + 15, self.ranges[place])]
-        return [head, words(measured(name, bold=True) + 10, y, self.ranges[place])]
-
-
 def multiples(slide: Graph, points: Points, axis: Axis, width: int) -> tuple[Html, float]:
-    """The drawing and its height."""
-    heads = _heads(points, width)
+    """The drawing and its height.
+
+    Names and ranges stand beside the rows, which then begin further right, or over them where that takes too much room.
+    """
+    ranges = [least_to_greatest(row) for row in points.values]
+    widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
+    left, over = (widest + 14, 0) if widest <= width * _NAMES else (0, LINE + 2)
     height = _HIGH if len(points.names) <= 8 else _LOW
-    top = (22 if slide.y_axis else 6) + heads.over()
-    frame = framed(axis, points.labels, width, top=top, height=height, left=heads.left)
+    top = (22 if slide.y_axis else 6) + over
+    frame = framed(axis, points.labels, width, top=top, height=height, left=left)
     drawn = [words(0, 10, fitted(slide.y_axis, width))] if slide.y_axis else []
-    for place in range(len(points.names)):
-        frame = frame._replace(top=top + place * (height + _BETWEEN + heads.over()))
+    for place, (name, ends) in enumerate(zip(points.names, ranges, strict=True)):
+        frame = frame._replace(top=top + place * (height + _BETWEEN + over))
         drawn += [rule(frame.left, frame.right, frame.top, dash="2 3"), _row(frame, points, place), ground_line(frame)]
-        drawn += heads.drawn(place, frame)
+        drawn += _head(frame, place, name, ends)
     labels, bottom = label_line(frame, points.labels, slide.x_axis, fold=False)
     return joined([*drawn, *labels]), bottom
 
 
-def _heads(points: Points, width: int) -> _Heads:
-    ranges = [least_to_greatest(row) for row in points.values]
-    widest = max([*[measured(name, bold=True) for name in points.names], *map(measured, ranges)])
-    return _Heads(points.names, ranges, widest + 14 if widest <= width * _NAMES else 0)
+def _head(frame: Frame, place: int, name: str, ends: str) -> list[Html]:
+    """The name and the range of a row."""
+    if frame.left:
+        shown, y = fitted(name, frame.width), frame.top + frame.height / 2
+        told = words(0, y + 15, ends)
+    else:
+        shown, y = fitted(name, (frame.width - measured(ends) - 12) / BOLD), frame.top - 6
+        told = words(measured(shown, bold=True) + 10, y, ends)
+    return [coloured(place, [words(0, y, shown, "ck-own", bold=True)], "ck-key"), told]
 
 
 def _row(frame: Frame, points: Points, place: int) -> Html:
