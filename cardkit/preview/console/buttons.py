@@ -30,19 +30,15 @@ def buttons(given: Sequence[ButtonView], width: int, *, instant: bool = False) -
     >>> [bit.text for bit in buttons([ButtonView("Go", "+")], 60)[0]]
     ['[ + Go ]', '  ', 'what it does cannot be read', '                       ']
     """
-    face = _instant_face if instant else _face
-    lines = pairs([(face(button.label, button.style), partial(_does, button)) for button in first(given)], width)
+    rows = [(_face(button.label, button.style, instant=instant), partial(_does, button)) for button in first(given)]
+    lines = pairs(rows, width)
     return [*lines, *further(given, "buttons")]
 
 
-def _face(label: str, style: str | None) -> Line:
-    """A button, as wide as what stands on it, with the sign of its colour."""
+def _face(label: str, style: str | None, *, instant: bool = False) -> Line:
+    """A button, as wide as what stands on it, with the sign of its colour; one in a text is only its label."""
     sign = f"{style} " if style else ""
-    return line(f"[ {sign}{label or '…'} ]", BOLD, LOOKS.get(style, ()))
-
-
-def _instant_face(label: str, style: str | None) -> Line:
-    return line(f"[{label}]", BOLD, LOOKS.get(style, ()))
+    return line(f"[{label}]" if instant else f"[ {sign}{label or '…'} ]", BOLD, LOOKS.get(style, ()))
 
 
 def _does(button: ButtonView, width: int) -> Lines:
