@@ -154,8 +154,7 @@ class Service:
 
     def clear(self) -> None:
         """Forget what was received and what was refused."""
-        for id in [refused.id for refused in self.refusals.all()]:
-            self.refusals.remove(id)
+        self.refusals.clear()
         self.inbox.clear()
 
     def _stamp(self) -> tuple[float, str]:
