@@ -43,7 +43,6 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 _SHORTEN = "shorten it to "
 _CUT = re.compile(r"value\[:(\d+)\].*")
-_WIDTHS = re.compile(r"\.width\((.*)\)")
 _CONSTANTS = re.compile(r"\b(?:True|False)\b")
 _KEYWORD = re.compile(r"(\w+)=")
 _OWNERS = {"message": Message(), "actions": actions, "markup": markup}  # of the steps and helpers in hints
@@ -82,16 +81,6 @@ def literal(hint: str) -> object:
         return ast.literal_eval(hint.removeprefix(_SHORTEN).strip())
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-
-
-def widths(hint: str) -> object:
-    """The widths of the step that a hint names, as a list, or None.
-
-    >>> widths(".width(34, 33, 33)")
-    [34, 33, 33]
-    """
-    found = _WIDTHS.search(hint)
-    return literal(f"[{found[1]}]") if found else None
 
 
 def allowed(issue: Issue) -> str:

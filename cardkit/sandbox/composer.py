@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from .. import check
 from ..errors import Issue
 from ..errors.issue import keys_of
-from ..inspection.advice import literal, widths
+from ..inspection.advice import advice, literal
 from ..reading.place import Json
 from .addresses import address_of
 
@@ -203,7 +203,7 @@ def _proven(body: Mapping[str, Any], issue: Issue, before: set[tuple[str, str]])
 
 def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes that a finding's own words suggest, the likeliest first."""
-    path, hint = issue.path, literal(issue.hint)
+    path, hint = issue.path, _suggested(issue)
     if isinstance(hint, str) and issue.code == "unknown-key":
         yield _fix(f"Rename to {_words(hint)}", "rename", path, key=hint)
     elif hint is not None and issue.code != "no-type":
@@ -216,15 +216,22 @@ def _candidates(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
         yield _fix("Remove it", "remove", path)
 
 
+def _suggested(issue: Issue) -> object:
+    """The value that a hint has for what a finding is about, by itself or behind its key; or None."""
+    try:
+        named: Mapping[str, Json] = json.loads(f"{{{advice(issue)}}}")
+    except ValueError:
+        return literal(issue.hint)
+    value = named.get(issue.path.rpartition("/")[2])
+    return None if isinstance(value, dict) else value  # an example of a whole part would take the place of its content
+
+
 def _by_code(body: Mapping[str, Any], issue: Issue) -> Iterator[Fix]:
     """Changes for findings whose repair depends on what stands there."""
     path, value = issue.path, _value(body, issue.path)
     if issue.code == "no-type":
         for kind in [literal(found[0]) for found in _QUOTED.finditer(issue.expected)]:
             yield _fix(f'Add "type": {_words(kind)}', "add", path, key="type", value=kind)
-    even = widths(issue.hint)
-    if even is not None:
-        yield _fix("Share the width evenly", "replace", path, value=even)
     if issue.code == "wrong-type" and isinstance(value, (int, float)):
         yield _fix("Write it as text", "replace", path, value=json.dumps(value))
     if issue.code == "missing-cell" and isinstance(value, dict):
