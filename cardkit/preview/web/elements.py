@@ -92,6 +92,7 @@ def _markup(children: Iterable[Child]) -> str:
     return "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
 
 
+@cache
 def stylesheet(css: str) -> Html:
     """A ``<style>`` element of our own rules.
 
