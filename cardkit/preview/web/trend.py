@@ -115,16 +115,11 @@ def _marks(frame: Frame, place: int, course: _Course, points: Points, *, focus: 
 
 def _extreme(points: Points) -> tuple[int, int] | None:
     """The place of the greatest value of all: its category and its label; none where it stands for nothing special."""
-    every = {
-        (place, at): value
-        for place, row in enumerate(points.values)
-        for at, value in enumerate(row)
-        if value is not None
-    }
-    values = [*every.values()]
-    if len(points.labels) < 3 or len({*values}) < 3 or values.count(max(values)) > 1:
+    rows = enumerate(points.values)
+    every = sorted([(value, place, at) for place, row in rows for at, value in enumerate(row) if value is not None])
+    if len(points.labels) < 3 or len({value for value, _, _ in every}) < 3 or every[-1][0] == every[-2][0]:
         return None
-    place, at = max(every, key=every.__getitem__)
+    _, place, at = every[-1]
     is_last = all(value is None for value in points.values[place][at + 1 :])
     return None if is_last else (place, at)
 
