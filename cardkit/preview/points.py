@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..reading.libraries import UnreadNumber
@@ -56,7 +57,7 @@ def points_of(categories: Categories, *, whole: bool = False) -> Points:
     """
     drawn = categories if whole else first(categories, CATEGORIES)
     rows = [_by_slot(points) for _, points in drawn]
-    order = _ascending(rows) or _order(rows)
+    order = _ascending(rows) or reduce(_merged, rows, [])
     slots = order if whole else first(order)
     values = [[row.get(slot) for slot in slots] for row in rows]
     texts = [["" if value is None else in_full(value) for value in row] for row in values]
@@ -87,16 +88,11 @@ def _ranks(labels: Sequence[str]) -> list[tuple[float, ...]]:
     return [tuple(map(int, _DIGITS.findall(label))) for label in labels] if alike else []
 
 
-def _order(rows: Sequence[Values]) -> list[Slot]:
-    """The labels in an order that keeps that of each category, as far as they agree."""
-    order: list[Slot] = []
-    for row in rows:
-        order = [*row] if not order else order if order == [*row] else _merged(order, row)
-    return order
+def _merged(order: list[Slot], taken: Values) -> list[Slot]:
+    """The order with the labels that are new to it: each behind the one before it, or else before the one behind it.
 
-
-def _merged(order: Sequence[Slot], taken: Values) -> list[Slot]:
-    """The order with the labels that are new to it: each behind the one before it, or else before the one behind it."""
+    So the order keeps that of each category, as far as they agree.
+    """
     places = {slot: at for at, slot in enumerate(order)}
     gap = next((places[slot] for slot in taken if slot in places), len(order))
     new: dict[int, list[Slot]] = {}
