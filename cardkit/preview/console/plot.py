@@ -94,7 +94,8 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, _Cells]:
     seen: list[tuple[float, _Area, _Cells]] = []
     several = len(points.names) > 1
     for rows in ROWS:
-        each = area._replace(rows=_even(rows, len(area.axis.ticks) - 1))
+        steps = len(area.axis.ticks) - 1
+        each = area._replace(rows=math.ceil((rows - 1) / steps) * steps + 1)  # so that all ticks are as far apart
         lines = [_line(row, at, each, marked=several) for at, row in enumerate(points.values)]
         cells = {place: bit for own in reversed(lines) for place, bit in own.items()}
         shown = min([sum(cells[place] is bit for place, bit in own.items()) / len(own) for own in lines if own])
@@ -103,11 +104,6 @@ def _legible(points: Points, area: _Area) -> tuple[_Area, _Cells]:
             break
     _, best, cells = max(seen, key=lambda each: each[0])
     return best, cells
-
-
-def _even(rows: int, steps: int) -> int:
-    """So many rows, or the few more with which the steps from tick to tick are alike."""
-    return math.ceil((rows - 1) / steps) * steps + 1
 
 
 def _sign(at: int) -> str:
