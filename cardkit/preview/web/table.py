@@ -78,11 +78,10 @@ def table(slide: Table, path: str, issues: IssueIndex) -> Html:
 def _layout(slide: Table) -> _Layout:
     headers, width = slide.headers, slide.width
     held = min(slide.sticky_columns or 0, len(headers), 2)
+    columns = [*zip(headers, *slide.rows[:MOST], strict=False)]
     if width is not None and len(width) == len(headers) and min(width) > 0:
-        columns = zip(headers, *slide.rows[:MOST], strict=False)
         return _Layout([_pixels(_word(" ".join(column))) for column in columns], width, held)
-    letters = [_letters(column) for column in zip(headers, *slide.rows[:MOST], strict=False)]
-    letters += [_letters([header]) for header in headers[len(letters) :]]
+    letters = [_letters(column) for column in (*columns, *[[header] for header in headers[len(columns) :]])]
     least = _widths(headers, letters)
     if sum(least) > _CARD:
         least = _widths(headers, [_BROAD if count == _PROSE else count for count in letters])
