@@ -16,11 +16,8 @@ from pages import Parsed, parsed
 
 from cardkit import Chart, ConfigurationError, Graph, Message, Table, actions, check, markup, preview
 from cardkit.demo import FORMATS, published
-from cardkit.preview.console.message import written
 from cardkit.preview.prose import Block, blocks, plain
-from cardkit.preview.views import ButtonView, Call, CardView, MessageView, SlideView
 from cardkit.preview.web.elements import Html, element, stylesheet
-from cardkit.preview.web.page import fragment
 from cardkit.strategies import invalid_payloads, messages, payloads, slides
 from cardkit.transport import Receipt
 
@@ -123,18 +120,6 @@ def test_buttons_show_colour_hint_what_they_call_and_what_they_ask():
         assert words in page.text
     assert [("ck-good" in a["class"], a.get("title")) for tag, a in page.elements if tag == "summary"] == [(True, "Releases it"), (False, None)]  # fmt: skip
     assert page.worn("ck-bad")
-
-
-def test_an_icon_and_the_buttons_of_a_slide_are_drawn_where_a_view_has_them():
-    pressed = ButtonView("Restart", "-", action=Call("calls the function restart"))
-    slides = [SlideView("/slides/0", Table(["Host"], [["web-2"]]), buttons=[pressed])]
-    view = MessageView(card=CardView("Hosts", icon="https://e.example/i.png"), slides=slides)
-    page = Parsed(fragment(view, "auto"))
-    assert page.worn("ck-icon")[0][1]["src"] == "https://e.example/i.png"
-    assert page.text.index("web-2") < page.text.index("Restart") < page.text.index("Calls the function restart")
-    lines = written(view, 80, color=False).split("\n")
-    assert "▣ https://e.example/i.png" in "\n".join(lines)
-    assert [line for line in lines if "[ - Restart ]  calls the function restart" in line]
 
 
 def test_an_instant_button_stands_in_the_text():
@@ -600,7 +585,9 @@ def test_buttons_of_a_slide_and_the_icon_of_a_card_are_drawn():
     button = {"label": "Open ticket", "action": {"type": "open.url", "data": {"web": "https://e.example/t"}}}
     card = {"title": "T", "theme": "modern-inline", "icon": "https://e.example/icon.png"}
     slides = [{"type": "list", "data": ["a"], "buttons": [button]}, {"type": "text", "data": "b", "buttons": 5}]
-    page = preview.page({"text": "x", "card": card, "slides": slides})
-    assert "Open ticket" in page
-    assert "https://e.example/icon.png" in page
-    assert "https://e.example/t" in preview.terminal({"text": "x", "card": card, "slides": slides}, 100, color=False)
+    body = {"text": "x", "card": card, "slides": slides}
+    page, lines = parsed(body), preview.terminal(body, 100, color=False)
+    assert page.worn("ck-icon")[0][1]["src"] == "https://e.example/icon.png"
+    assert page.text.index("a") < page.text.index("Open ticket") < page.text.index("https://e.example/t")
+    assert "▣ https://e.example/icon.png" in lines
+    assert "[ Open ticket ]  opens an address" in lines
