@@ -69,7 +69,8 @@ class Tag:
 
     def __call__(self, *children: Child, more: str = "") -> Html:
         """The element with its content, and with attributes that were `written` beside its own."""
-        return Html(f"{self._start}{more}{self._within}{_markup(children)}{self._end}")
+        content = "".join(map(escaped, filter(None, children)))
+        return Html(f"{self._start}{more}{self._within}{content}{self._end}")
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Child) -> Html:
@@ -85,11 +86,7 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
 
 def joined(children: Iterable[Child]) -> Html:
     """Elements and text behind one another."""
-    return Html(_markup(children))
-
-
-def _markup(children: Iterable[Child]) -> str:
-    return "".join([child if type(child) is Html else escaped(child) for child in children if child is not None])
+    return Html("".join(map(escaped, filter(None, children))))
 
 
 @cache
