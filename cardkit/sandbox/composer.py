@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 import textwrap
+from argparse import ArgumentError, ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +20,12 @@ from ..inspection.advice import advice, literal
 from ..reading.place import Json
 from .addresses import address_of
 
-_DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
+_POSTED = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+_POSTED.add_argument(
+    "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json", dest="data", action="append", default=[]
+)
 _CURL = re.compile(r"\s*\$?\s*curl\s")
-_FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)
+_FAULTS = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError, ArgumentError)
 REPAIRED = 12
 """Findings for which repairs are looked for."""
 _SMALL = 30_000
@@ -59,7 +63,7 @@ def _curl(text: str) -> tuple[object, str]:
         raise ValueError("no command")
     command, document = _here_document(text)
     words = shlex.split(command.strip().removeprefix("$").replace("\\\r\n", " ").replace("\\\n", " "))
-    data = "&".join(_data(words))
+    data = "&".join(_POSTED.parse_known_args(words)[0].data)
     if document and data in {"", "@-"}:
         data = document
     try:
@@ -74,18 +78,6 @@ def _here_document(text: str) -> tuple[str, str]:
     rest, _, word = text.rstrip().rpartition("\n")
     start = re.search(rf"<<-?\s*['\"]?{re.escape(word.strip())}\b[^\n]*\n", rest + "\n")
     return (text[: start.start()], rest[start.end() :]) if start else (text, "")
-
-
-def _data(words: Sequence[str]) -> Iterator[str]:
-    """What a command posts."""
-    for at, word in enumerate(words):
-        name, equals, value = word.partition("=")
-        if word in _DATA and at + 1 < len(words):
-            yield words[at + 1]
-        elif equals and name in _DATA and name.startswith("--"):
-            yield value
-        elif word.startswith("-d") and len(word) > 2:
-            yield word[2:]
 
 
 def _destination(words: Sequence[str]) -> str:
