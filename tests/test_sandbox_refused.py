@@ -290,6 +290,11 @@ REPAIRS = [
         "/slides/0/data/styles/width",
         {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A", "B"], "rows": [{"A": "1", "B": "2"}], "styles": {"width": [50, 50]}}}]},
     ),
+    (
+        {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": "1"}], "styles": {"sticky": {"rows": 3}}}}]},
+        "/slides/0/data/styles/sticky/rows",
+        {"text": "Hi", "slides": [{"type": "table", "data": {"headers": ["A"], "rows": [{"A": "1"}], "styles": {"sticky": {"rows": 2}}}}]},
+    ),
 ]  # fmt: skip
 
 
