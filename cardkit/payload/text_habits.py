@@ -115,7 +115,8 @@ def _broken_links(text: Searched) -> Iterator[Passage]:
 
 _LINE = r"[^\n|]*+\|[^\n]*+"  # of a table: with a stroke in it
 _CELL = r"[ \t]*+:?-++:?[ \t]*+"  # of the line of dashes below the headers
-_TABLE = rf"^{_LINE}\n(?=[^\n|]*+\|)[ \t]*+\|?{_CELL}(?:\|{_CELL})*+\|?[ \t]*+$(?:\n{_LINE})*+"
+# No group is possessive: up to Python 3.11.4 such a one keeps what it matched of a last try that failed.
+_TABLE = rf"^{_LINE}\n(?=[^\n|]*+\|)[ \t]*+\|?{_CELL}(?:\|{_CELL})*\|?[ \t]*+$(?:\n{_LINE})*"
 
 
 def _styled(helper: str, sign: str, inner: str) -> str:
