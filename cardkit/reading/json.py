@@ -239,8 +239,8 @@ def fresh(value: Json) -> Json: ...
 def fresh(value: Json) -> Json:
     """A deep copy of a JSON value."""
     if isinstance(value, dict):
-        return {key: fresh(inner) for key, inner in value.items()}
-    return [fresh(inner) for inner in value] if isinstance(value, list) else value
+        return {key: inner if type(inner) is str else fresh(inner) for key, inner in value.items()}
+    return [inner if type(inner) is str else fresh(inner) for inner in value] if isinstance(value, list) else value
 
 
 def too_deep(value: object, depth: int) -> bool:
