@@ -1,9 +1,11 @@
 """The file of an outbox: its versions, files of something else, and files that are lost or replaced."""
 
+import copy
 import errno
 import gc
 import json
 import os
+import pickle
 import signal
 import sqlite3
 
@@ -12,8 +14,9 @@ from outboxes import Script, Time, opened, put, states
 from programs import forked
 
 from cardkit import ConfigurationError, Message
+from cardkit.outbox import Outbox
 from cardkit.outbox.embedded.file import Departures, Lease
-from cardkit.transport import send_all
+from cardkit.transport import Receipt, send_all
 
 
 @pytest.fixture
@@ -204,3 +207,17 @@ def test_a_child_forked_while_a_worker_waits_for_its_turn_does_not_keep_the_lock
         os.waitpid(child, 0)
         os.close(reading)
         os.close(writing)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda backend: pickle.loads(pickle.dumps(backend))])
+def test_a_copy_of_an_outbox_that_sends_leaves_its_lock_alone(path, copied):
+    def send(body, to):
+        copied(outbox._backend)
+        gc.collect()
+        taken.append(Lease(path).acquire())
+        return Receipt(200)
+
+    taken = []
+    outbox = Outbox(path, type("Copying", (), {"send": staticmethod(send)})())
+    put(outbox, "one")
+    assert (outbox.work(once=True).sent, taken) == (1, [False])
