@@ -17,6 +17,7 @@ DELUGE = "write [ ] around lists: those of a Deluge map stand in { }, as here"
 COMMENT = "leave out the comment, for JSON has none"
 IN_STRING = r'within a string write \n for a line break, \t for a tab, and no other control character; or the " missing'
 SHORTEST = '{"text": "…"}'
+FILE = "Path(text).read_bytes(), which reads the file of this name"
 HINTS = {
     "{'text': 'Hi', 'sync_message': True}": PYTHON,
     '{"text": "Hi", "sync_message": True}': PYTHON,
@@ -52,6 +53,12 @@ HINTS = {
     '{"text": "Hi"}}': "leave out what stands behind the object",
     '{"text": "Hi': 'write the " at the end of the string that begins there',
     '{"text": "line 1\nline 2"}': IN_STRING,
+    '{"text": "Deploy\n# Status"}': IN_STRING,
+    '{"text": "a\nNone failed"}': IN_STRING,
+    '{"text": "a\n$HOME"}': IN_STRING,
+    "2026-11-27.json": FILE,
+    "null.json": FILE,
+    "builds/card.JSON": FILE,
     '{"text": "Hi\n}': IN_STRING,
     '{"text": "a\x1bb"}': IN_STRING,
     '{"text": ': "write the rest of the text, which ends too early",

@@ -7,6 +7,7 @@ from json import JSONDecodeError
 from typing import NamedTuple
 
 _LONGEST = 300  # characters that are looked at
+_FILE = re.compile(r"[^\n{}\[\]\"]{1,250}\.json", re.IGNORECASE)
 
 
 class Slip(NamedTuple):
@@ -24,7 +25,8 @@ class Slip(NamedTuple):
 _DELUGE = "write [ ] around lists: those of a Deluge map stand in { }, as here"
 _CONTROL = r'within a string write \n for a line break, \t for a tab, and no other control character; or the " missing'
 _SLIPS = (
-    Slip("", r"\s[^\n{}\[\]\"]+\.json\Z", "Path(text).read_bytes(), which reads the file of this name"),
+    Slip("Invalid control character", "", _CONTROL),
+    Slip("Unterminated string", "", 'write the " at the end of the string that begins there'),
     Slip("", r"\s```", "what stands between the lines of ```"),
     Slip("", r"\s(?:(?:import|from|const|let|var) |[\w.]+ ?[=(])", "the JSON that the program makes"),
     Slip("", r"\{\{[\s{]*\"", _DELUGE),
@@ -42,8 +44,6 @@ _SLIPS = (
         "names in double quotes, too, as JSON.stringify writes a JavaScript object",
     ),
     Slip("", r".(?://|/\*|#)[^\"\n]*$", "leave out the comment, for JSON has none"),
-    Slip("Unterminated string", ".", 'write the " at the end of the string that begins there'),
-    Slip("Invalid control character", ".", _CONTROL),
     Slip("Extra data", r".\{", "give each object alone"),
     Slip("Extra data", ".", "leave out what stands behind the object"),
     Slip("", r".\Z", "write the rest of the text, which ends too early"),
@@ -65,6 +65,8 @@ def hint_at(text: str, error: JSONDecodeError) -> str:
     ...     hint_at("{'text': 'Hi'}", error)
     'text in double quotes, and true, false and null, as json.dumps writes a Python dict'
     """
+    if _FILE.fullmatch(text):
+        return "Path(text).read_bytes(), which reads the file of this name"
     there = f"{text[: error.pos].rstrip()[-1:]:1}{text[error.pos :].lstrip()[:_LONGEST]}"
     if not there.strip():
         return ""
