@@ -268,3 +268,9 @@ def test_a_class_and_a_frame_are_no_slides_and_told_what_would_be():
     hosts = pandas.DataFrame({"Host": ["web-1"]})
     for wrong, hint in ((Table, "Table(…)"), (hosts, ".table(value)"), ({}, "RawSlide(value)")):
         assert refused(Message("x").slide, wrong).hint == hint
+
+
+@pytest.mark.parametrize("name", ["Action", "Button", "Card", "Presentation", "Section"])
+def test_an_object_of_others_is_not_taken_for_ours_by_its_name(name):
+    other = type(name, (), {"slides": ()})()
+    assert refused(Message("x").slide, other).hint == 'Table(["Host"], [["web-1"]])'

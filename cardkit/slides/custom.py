@@ -158,6 +158,8 @@ def _step_of(value: Any) -> str:
         return '.list(value, missing="")' if only_counts(value.index) else '.label(value, missing="")'
     if is_frame(value) or is_mapping(value):
         return ".table(value)" if is_frame(value) else "RawSlide(value)"
+    if not _is_ours(value):
+        return 'Table(["Host"], [["web-1"]])'
     if hasattr(value, "slides"):
         return ".each(value.slides, lambda message, slide: message.slide(slide))"
     return _STEPS.get(type(value).__name__, 'Table(["Host"], [["web-1"]])')
