@@ -159,7 +159,7 @@ class BadRequestError(TransportError):
 
 
 class AuthenticationError(TransportError):
-    """401: the token is wrong, expired, or lacks a scope."""
+    """401, or no token could be had: it is wrong, expired, lacks a scope, or the token address gave none."""
 
 
 class ForbiddenError(TransportError):
