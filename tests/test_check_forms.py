@@ -65,7 +65,7 @@ UNCLEAR = [
     slide("percentage_chart", {"Up": "40"}), slide("percentage_chart", {"Up": True}), slide("percentage_chart", {}),
     slide("graph", {"EU": 5}), slide("graph", {"EU": {"Up": None}}), slide("graph", {}),
     {"text": "x", "bot": '{"name": "n"}'}, {"text": "x", "bot": " "}, slide("list", [{"text": "  "}]),
-    slide("image", [{"x": "y"}]), {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
+    slide("image", [{"x": "y"}]), card(sections={"x": "y"}), {"text": "x", "slides": {"x": "y"}}, {"text": "x", "buttons": {"label": "a"}}, {"text": "x", "bot": 5}, {"text": "x", "bot": ""}, {"text": "x", "card": 5},
     button("system.api", "x"), button("open.url", "a.example"), button("invoke.bot", "Watch"), button("open.url", ["https://a.example"]),
 ]  # fmt: skip
 

@@ -16,27 +16,50 @@ from cardkit import Button, ConstraintError, Message, actions, markup
 
 DAY = date(2024, 5, 1)
 POINTS = [{"label": "Jan", "value": 9}, {"label": "Feb", "value": 6.5}]
+LONG_NAMES = [{"Owner of the ticket": "a" * 100}, {"Team": "b" * 100}]
 
 
 # What opens or fills a slide; mappings where pairs belong; and what is there once the hint has been followed.
 MAPPINGS = [
     ("label", [{"Owner": "Ana"}, {"Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
+    ("label", [{"Owner": "Ana"}], [("Owner", "Ana")]),
     ("label", [{"Owner": "Ana"}, {"Owner": "Ben"}], [("Owner", "Ana"), ("Owner", "Ben")]),
+    ("label", LONG_NAMES, [("Owner of the ticket", "a" * 100), ("Team", "b" * 100)]),
     ("label", [{"Owner": "Ana", "Team": "Ops"}], [("Owner", "Ana"), ("Team", "Ops")]),
     ("label", [{"label": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
     ("label", [{"Host": "web-1", "Load": 0.4}, {"Host": "web-2", "Load": 1}], [("web-1", "0.4"), ("web-2", "1")]),
     ("label().field('a', 'b').fields", [{"Owner": "Ana"}], [("a", "b"), ("Owner", "Ana")]),
     ("card('T').section('S').fields", [{"title": "Owner", "value": "Ana"}], [("Owner", "Ana")]),
+    ("chart", [{"Growth": 25}], [("Growth", 25)]),
     ("chart", [{"Growth": 25}, {"Growth": 5}], [("Growth", 25), ("Growth", 5)]),
-    ("chart", [{"Up": 3, "Down": 1}], [("Up", 3), ("Down", 1)]),
     ("chart", [{"label": "Up", "value": 3}, {"label": "Down", "value": 1}], [("Up", 3), ("Down", 1)]),
-    ("chart", [{"day": DAY, "n": 3}], [("2024-05-01", 3)]),
+    ("chart", [{"n": 1, "up": True, "name": "a"}], [("a", 1)]),
+    ("chart", [{"year": 2024, "n": 7}], [("2024", 7)]),
     ("chart('pie').segments", [{"label": "Up", "value": 3}], [("Up", 3)]),
     ("graph", [{"EU": {"Jan": 9}}, {"US": {"Jan": 4}}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
+    ("graph", [{"category": "EU", "values": POINTS}], [("EU", (("Jan", 9), ("Feb", 6.5)))]),
     ("graph", POINTS, [("value", (("Jan", 9), ("Feb", 6.5)))]),
-    ("graph", [{"day": DAY, "n": 3}], [("n", (("2024-05-01", 3),))]),
+    ("graph", [{"m": "Jan", "EU": 9, "US": 4}], [("EU", (("Jan", 9),)), ("US", (("Jan", 4),))]),
     ("graph('trend').category", POINTS, [("EU", (("Jan", 9), ("Feb", 6.5)))]),
     ("graph('trend').category", [{"Jan": 9}], [("EU", (("Jan", 9),))]),
+    ("graph", [{"category": "EU", "values": {"Jan": 1}}], [("EU", (("Jan", 1),))]),
+    ("graph", [{"category": "EU", "values": [("Jan", 1)]}], [("EU", (("Jan", 1),))]),
+    ("graph", [{"category": "EU", "values": 1}, {"category": "US", "values": 2}], [("values", (("EU", 1), ("US", 2)))]),
+    ("graph", [{"a": 1}, {"b": 2}], [("…", (("a", 1), ("b", 2)))]),
+    ("graph", [{"a": 1}, {"a": 2}], [("…", (("a", 1), ("a", 2)))]),
+    ("graph", [{"a": Decimal(1)}, {"b": Decimal(2)}], [("…", (("a", 1), ("b", 2)))]),
+    ("graph", [{2023: 1}, {2024: 2}], [("…", (("2023", 1), ("2024", 2)))]),
+    ("graph", [{"day": DAY, "n": 3}], [("n", (("2024-05-01", 3),))]),
+    ("graph('trend').category", [{"day": DAY, "n": 3}], [("EU", (("2024-05-01", 3),))]),
+    ("graph('trend').category", [{"category": "EU", "values": 1}], [("EU", (("EU", 1),))]),
+    ("chart", [{"category": "EU", "values": 1}], [("EU", 1)]),
+    ("chart", [{"day": DAY, "n": 3}], [("2024-05-01", 3)]),
+    ("chart", [{"day": "Mon", "n": 3}, {"day": "Tue", "n": None}], [("Mon", 3)]),
+    ("chart", [{"tags": ["a"], "name": "b", "n": 3}], [("b", 3)]),
+    ("chart('pie').segments", [{"day": DAY, "n": 3}], [("2024-05-01", 3)]),
+    ("chart('pie').segments", [{2023: 1}, {2024: 2}], [("2023", 1), ("2024", 2)]),
+    ("label", [{"day": DAY, "n": 3}, {"day": DAY, "n": 4}], [("2024-05-01", "3"), ("2024-05-01", "4")]),
+    ("card('T').section('S').fields", [{2023: 1}, {2024: 2}], [("2023", "1"), ("2024", "2")]),
 ]  # fmt: skip
 
 
@@ -53,6 +76,26 @@ def test_mappings_where_pairs_belong_are_told_how_to_become_some(step, value, en
         message = call(*before, result(issue.hint, value=value))
     part = message.payload.card.sections[0] if "section" in step else message.slides[0]
     assert getattr(part, part.entry_field) == tuple(entries)
+
+
+NO_PAIRS = {
+    "chart": [[{"category": "EU", "values": {"Jan": 1}}], [{"category": "EU", "values": POINTS}], [{"a": {"b": 1}}]],
+    "chart('pie').segments": [[{"category": "EU", "values": [("Jan", 1)]}], [{"a": None, "n": 1}]],
+    "graph": [[{"category": "EU", "values": "x"}], [{"a": "b"}], [{1: "a", 2: 3}]],
+    "graph('trend').category": [[{"category": "EU", "values": {"Jan": 1}}], [{"Jan": {"a": 1}}]],
+    "label": [[{"category": "EU", "values": {"Jan": 1}}], [{"a": {"b": 1}}], [{"a": [1], "b": "c"}], [{"a": [1], "b": "c"}] * 2, [{"a": 1, "b": 2, "c": {}}] * 2],
+    "card('T').section('S').fields": [[{"a": {"b": 1}}], [{"title": "a", "value": [1]}], [{None: "a"}]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "value"), [(step, value) for step, all in NO_PAIRS.items() for value in all])
+def test_mappings_that_make_no_pairs_are_told_by_an_example(step, value):
+    before = {"chart": ["pie"], "graph": ["trend"], "graph('trend').category": ["EU"]}.get(step, [])
+    call = eval(f"message.{step}", {"message": Message("x")})
+    with pytest.raises(ConstraintError) as caught:
+        call(*before, value)
+    assert call(*before, result(caught.value.issues[0].hint, value=value)).issues() == ()
+    assert caught.value.issues[0].expected == "a pair"
 
 
 FLAT = [
@@ -115,7 +158,7 @@ def test_one_column_of_numbers_is_named_without_a_list():
     assert hint(Message("x").graph, "trend", [{"day": "Mon", "n": 3}]) == "x='day', y='n'"
 
 
-@pytest.mark.parametrize("value", [[{}], [{"a": 1}, "ab"], [5]])
+@pytest.mark.parametrize("value", [[{"a": 1, "b": 2}, {"c": 3}], [{}], [{"a": "b", "c": "d"}], [{"a": 1}, "ab"], [5]])
 def test_of_other_entries_an_example_is_shown(value):
     assert hint(Message("x").chart, "pie", value) == '{"Growth": 25}'
 

@@ -12,7 +12,7 @@ from ..errors.wording import shown
 from ..limits import BUTTONS, CARDKIT, Api, ButtonStyle, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.json import DEEPEST, check_depth, fresh, json_dict
-from ..reading.objects import ObjectReader, part_by, read_array
+from ..reading.objects import ObjectReader, object_in_array, part_by, read_array
 from ..reading.part import Part, Raw, fill, instance, keep_unknown, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import parse_name
@@ -174,7 +174,7 @@ _LOOK = {"style": ("type", text), "hint": ("hint", parse_name), "key": ("key", p
 
 def parse_buttons(body: Json, place: Place) -> tuple[AnyButton, ...]:
     """The buttons in an array of a body."""
-    taken = read_array(body, place)
+    taken = read_array(body, place, object_in_array("label", "action"))
     return tuple([parse_button(button, Place("the button", source=BUTTONS)) for button in taken])
 
 

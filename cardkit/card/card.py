@@ -11,7 +11,7 @@ from ..limits import CARDS, SDK, SENDERS, Api, Limits, ListedTheme
 from ..reading.frozen import creator, frozen
 from ..reading.guards import is_iterable
 from ..reading.lists import each
-from ..reading.objects import ObjectReader, read_array, text_under_key
+from ..reading.objects import ObjectReader, object_in_array, read_array, text_under_key
 from ..reading.part import Part, Raw, checked, instance, several
 from ..reading.place import Json, Place, relocated
 from ..reading.scalars import parse_name
@@ -203,7 +203,7 @@ def _parse_picture(picture: Json, place: Place) -> str:
 
 
 def _parse_options(options: Json, place: Place) -> tuple[str, ...]:
-    return each(read_array(options, place), place, "an option", _parse_option)
+    return each(read_array(options, place, object_in_array("text")), place, "an option", _parse_option)
 
 
 def _parse_option(option: Json, place: Place) -> str:

@@ -10,7 +10,7 @@ from ..errors import Issue
 from ..limits import CARDKIT, CARDS, Api, Limits
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, read_fields
-from ..reading.objects import ObjectReader, read_array
+from ..reading.objects import ObjectReader, object_in_array, read_array
 from ..reading.options import Options
 from ..reading.part import Part, Raw, checked
 from ..reading.place import Json, Place
@@ -84,7 +84,7 @@ create_section = creator(Section)
 
 def parse_sections(sections: Json, place: Place) -> tuple[AnySection, ...]:
     """The sections of a body, each raw where it cannot be read."""
-    return tuple([parse_section(section) for section in read_array(sections, place)])
+    return tuple([parse_section(section) for section in read_array(sections, place, object_in_array("fields"))])
 
 
 def parse_section(body: Json) -> AnySection:
@@ -98,7 +98,7 @@ def parse_section(body: Json) -> AnySection:
 
 
 def _parse_fields(given: Json, place: Place, owner: ObjectReader) -> tuple[Field, ...]:
-    taken = enumerate(read_array(given, place))
+    taken = enumerate(read_array(given, place, object_in_array("title", "value")))
     return tuple([_parse_field(field, place.at(index, "a field"), owner) for index, field in taken])
 
 

@@ -11,7 +11,7 @@ from ..errors.issue import pointer
 from ..limits import BOTS, BUTTONS, CARDS, Limits
 from ..reading.frozen import sealed
 from ..reading.json import decoded, too_deep
-from ..reading.objects import ObjectReader, part_by, read_array, read_object
+from ..reading.objects import ObjectReader, object_in_array, part_by, read_array, read_object
 from ..reading.part import Raw
 from ..reading.place import Json, Place, relocated
 from ..reading.text import text_or_empty
@@ -67,7 +67,7 @@ def decoded_part(name: str, value: Json, limits: Limits) -> Json:
 
 
 def _parse_slides(slides: Json, place: Place) -> tuple[Slide, ...]:
-    return tuple([parse_slide(slide) for slide in read_array(slides, place)])
+    return tuple([parse_slide(slide) for slide in read_array(slides, place, object_in_array("type"))])
 
 
 def _parse_references(references: Json, place: Place, unknown: list[Raw]) -> Sequence[Reference]:

@@ -6,7 +6,7 @@ Each function returns an empty text where no code is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from typing import Any
 
 from ..errors.wording import as_code, free
@@ -26,8 +26,12 @@ def text_code(value: object) -> str:
     if is_mapping(value):  # such as {"text": "Hi"}
         only = next(iter(value.values())) if len(value) == 1 else None
         return as_code(only) if is_text(only) and only.isprintable() and only.strip() else ""
-    usable = not is_missing(value) and (finite(value) if is_real(value) else printed(value)) is not None
-    return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if usable else "")
+    return member_code(value, as_text=True) or (f"str({as_code(value, 'value')})" if _is_usable(value) else "")
+
+
+def _is_usable(value: object) -> bool:
+    """Whether a cell takes the value, or its text."""
+    return not is_missing(value) and (finite(value) if is_real(value) else printed(value)) is not None
 
 
 def member_code(value: object, *, as_text: bool = False, name: str = "") -> str:
@@ -62,7 +66,10 @@ def only_value(value: Any) -> str:
     """
     if class_has(value, "as_py"):
         return "value.as_py()"
-    return "[*value][0]" if is_ordered(value) and isinstance(value, Sized) and len(value) == 1 else ""
+    if class_has(value, "item") and getattr(value, "size", 0) == 1:  # as an array of NumPy's has it
+        return "value.item()" if _is_usable(value.item()) else ""
+    is_one = is_ordered(value) and isinstance(value, Sized) and len(value) == 1 and not is_frame(value)
+    return "[*value][0]" if is_one else ""
 
 
 def content_code(value: object, name: str) -> str:
@@ -76,25 +83,69 @@ def content_code(value: object, name: str) -> str:
 
 _MAKES_FRAMES = re.compile("GroupBy|Resampler|Rolling|Expanding|Window|Styler|Dataset")
 A_FRAME = (
-    "a data frame: of a grouping value.size().reset_index(), of a style value.data, of a stream pyarrow.table(value)"
+    "a data frame: of a grouping of pandas value.size().reset_index(), of another or of a window what it computes, "
+    "of a style value.data, of a stream pyarrow.table(value)"
 )
 """What to give instead of something that `makes_frames`."""
-PAIRS = "[(row[{!r}], row[{!r}]) for row in value]"
-"""Code that makes pairs of records, as a template with the names of two columns."""
+PAIRS = "[({}, row[{!r}]) for row in value]"
+"""Code that makes pairs of records, as a template with the name and the value of each."""
+_POINTS = '[(point["label"], point["value"]) for point in row["values"]]'
 
 
 def pairs_code(rows: Sequence[Any], columns: str) -> str:
-    """Code that makes pairs of mappings, or `columns` with two of their names."""
+    """Code that makes pairs of mappings, or the options `columns` with the names of those that hold them.
+
+    Mappings that have other keys than the first, or may be read in two ways, get none.
+    """
     if not all(map(is_mapping, rows)) or not all(rows):
         return ""
+    if all(len(row) == 1 for row in rows):
+        return _of_single_pairs(rows, columns)
     first = rows[0]
-    if len(first) == 1:
-        return "[pair for row in value for pair in row.items()]"
+    if any(row.keys() != first.keys() or not all(map(is_text, row)) for row in rows):
+        return ""
+    return _by_name(first, columns) if columns != PAIRS else _of_records(first, alone=len(rows) == 1)
+
+
+def _by_name(first: Mapping[str, Any], columns: str) -> str:
+    """The options with the first column of labels and those of numbers; a graph may be that of a body."""
+    is_graph, values = columns.startswith("x="), first.get("values")
+    if is_graph and {*first} == {"category", "values"} and (is_mapping(values) or is_array(values)):
+        code = _POINTS if is_array(values) and all(map(is_mapping, values)) else 'row["values"]'
+        return f'[(row["category"], {code}) for row in value]'
     numbers = [name for name, value in first.items() if is_real(value)]
-    names = [name for name in first if name not in numbers]
-    if numbers and names:
-        return columns.format(names[0], numbers[0])
-    return "value[0]" if len(rows) == 1 and "value" not in first else columns.format(*first)
+    labels = _labels(first) or [numbers.pop(0)] if numbers else []
+    if not labels or not numbers:
+        return ""
+    return columns.format(labels[0], numbers if is_graph and len(numbers) > 1 else numbers[0])
+
+
+def _of_records(first: Mapping[str, Any], *, alone: bool) -> str:
+    """A single record is pairs itself; two columns are names and values."""
+    values, labels = [*first.values()], _labels(first)
+    if alone and "value" not in first and (all(map(is_text, values)) or all(map(is_real, values))):
+        return "value[0]"
+    name, value, *others = first
+    if others or name not in labels or not (value in labels or is_real(first[value])):
+        return ""
+    return PAIRS.format(f"row[{name!r}]" if is_text(first[name]) else f"str(row[{name!r}])", value)
+
+
+def _labels(first: Mapping[str, Any]) -> Sequence[str]:
+    """The columns whose values can be labels."""
+    return [name for name, value in first.items() if is_text(value) or (printed(value) and not is_real(value))]
+
+
+def _of_single_pairs(rows: Sequence[Any], columns: str) -> str:
+    """Code for mappings of one name each; numbers of a graph need a category around them."""
+    names, items = zip(*[pair for row in rows for pair in row.items()], strict=True)
+    of_graph, nested = columns.startswith("x="), [is_mapping(item) or is_array(item) for item in items]
+    if (any(nested) and not (of_graph and all(nested))) or (of_graph and any(map(is_text, items))) or None in names:
+        return ""
+    code = "[pair for row in value for pair in row.items()]"
+    if not all(map(is_text, names)):
+        code = "[(str(name), item) for row in value for name, item in row.items()]"
+    return f'{{"…": {code}}}' if of_graph and not any(nested) else code
 
 
 def rows_code(value: Any) -> str:
@@ -128,4 +179,6 @@ def zipped_columns(given: object) -> str:
     columns: Any = [*given.values()] if is_mapping(given) else []
     if not columns or not all(is_ordered(column) and hasattr(column, "__len__") for column in columns):
         return ""
-    return "[dict(zip(value, row)) for row in zip(*value.values(), strict=True)]"
+    unequal = len({len(column) for column in columns}) > 1
+    rows = "itertools.zip_longest(*value.values())" if unequal else "zip(*value.values(), strict=True)"
+    return f"[dict(zip(value, row)) for row in {rows}]"

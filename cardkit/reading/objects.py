@@ -186,12 +186,7 @@ def read_object(value: Json, place: Place, meant: Meant | None = None) -> dict[s
     return {}
 
 
-def in_array(value: Json) -> Json:
-    """An object or a text in an array, where an array of such belongs."""
-    return [value] if isinstance(value, (dict, str)) else None
-
-
-def read_array(value: Json, place: Place, meant: Meant = in_array) -> Sequence[Json]:
+def read_array(value: Json, place: Place, meant: Meant | None = None) -> Sequence[Json]:
     """The value if it is an array, else an empty one and an issue, which hints at what is meant."""
     if isinstance(value, list):
         return value
@@ -202,6 +197,16 @@ def read_array(value: Json, place: Place, meant: Meant = in_array) -> Sequence[J
 def _hint(value: Json, meant: Meant | None) -> str:
     form = meant(value) if meant is not None and value else None
     return "" if form is None else as_code(form, "put it in [ ]" if form == [value] else "")
+
+
+def object_in_array(*keys: str) -> Meant:
+    """An object that has these keys in an array, where an array of such objects belongs."""
+    return lambda value: [value] if isinstance(value, dict) and {*keys} <= value.keys() else None
+
+
+def text_in_array(value: Json) -> Json:
+    """A text in an array, where an array of texts belongs."""
+    return [value] if isinstance(value, str) else None
 
 
 def text_under_key(key: str) -> Meant:
@@ -220,9 +225,7 @@ def points_by_label(value: Json) -> Json:
     return None if points is None else [*written_points(points)]
 
 
-def read_nested_array(
-    value: Json, place: Place, owner: ObjectReader, meant: Meant = in_array
-) -> tuple[Sequence[Json], Place]:
+def read_nested_array(value: Json, place: Place, owner: ObjectReader, meant: Meant) -> tuple[Sequence[Json], Place]:
     """The entries of an array, or of the only array within it as in the reference's examples; and their place."""
     array, inner = read_array(value, place, meant), place.at(0, place.what)
     if len(array) == 1 and isinstance(array[0], list):

@@ -12,7 +12,7 @@ from .guards import ORDERED, is_frame, is_iterable, is_ordered
 from .hints import rows_code
 from .libraries import is_missing, printed
 from .lists import each, entries
-from .objects import read_array
+from .objects import object_in_array, read_array
 from .place import SUGGESTED, Json, Place
 from .records import by_name
 from .scalars import parse_text
@@ -121,7 +121,7 @@ _OF_ROWS = {"columns", "format", "missing", "index"}
 
 def parse_rows(headers: tuple[str, ...], rows: Json, place: Place) -> tuple[Cells, ...]:
     """The rows of a body's table; `place` is that of their list."""
-    known, taken = frozenset(headers), read_array(rows, place)
+    known, taken = frozenset(headers), read_array(rows, place, object_in_array())
     return each(taken, place, "a row", lambda row, one: _parse_row(headers, row, one, known))
 
 

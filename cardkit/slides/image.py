@@ -14,7 +14,7 @@ from ..reading import urls as addresses
 from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, read_nested_array
+from ..reading.objects import ObjectReader, read_nested_array, text_in_array
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name
 from ..reading.text import is_usual_title, optional_text
@@ -130,5 +130,5 @@ def _read_url(value: object, place: Place) -> str:
 
 
 def _parse_urls(urls: Json, place: Place, reader: ObjectReader) -> tuple[str, ...]:
-    taken, at = read_nested_array(urls, place, reader)
+    taken, at = read_nested_array(urls, place, reader, text_in_array)
     return tuple(taken) if addresses.usual_urls(taken) else each(taken, at, _WHAT, addresses.url)

@@ -11,7 +11,7 @@ from ..limits import Api, Limits
 from ..reading import lists
 from ..reading.frozen import creator, frozen
 from ..reading.lists import Count, Field, as_mapping, usual_fields
-from ..reading.objects import ObjectReader, read_array
+from ..reading.objects import ObjectReader, object_in_array, read_array
 from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name, parse_text
@@ -135,7 +135,7 @@ def _read_field(pair: tuple[object, object], place: Place) -> Field:
 
 def _parse_rows(rows: Json, place: Place) -> tuple[Field, ...]:
     taken: list[Field] = []
-    for index, row in enumerate(read_array(rows, place)):
+    for index, row in enumerate(read_array(rows, place, object_in_array())):
         taken += _parse_row(row, place.at(index, "a row of the label"))
     return tuple(taken)
 

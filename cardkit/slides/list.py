@@ -12,7 +12,7 @@ from ..limits import CARDKIT, Api, Limits, ListStyle
 from ..reading.frozen import creator, frozen
 from ..reading.guards import ORDERED, is_ordered
 from ..reading.lists import Count, each, entries
-from ..reading.objects import ObjectReader, read_array
+from ..reading.objects import ObjectReader, read_array, text_in_array
 from ..reading.options import Options, options_given
 from ..reading.place import Json, Place
 from ..reading.scalars import parse_name, parse_text
@@ -162,5 +162,5 @@ def _is_row(item: object) -> bool:
 
 
 def _parse_items(items: Json, place: Place) -> tuple[str, ...]:
-    taken = read_array(items, place)
+    taken = read_array(items, place, text_in_array)
     return tuple(taken) if printable(taken) else each(taken, place, "the item", parse_text)
