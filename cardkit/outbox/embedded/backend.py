@@ -56,10 +56,6 @@ class Embedded:
     def __str__(self) -> str:
         return str(self.file)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What a copy consists of: the right to send stays with who has it."""
-        return {**vars(self), "held": None}
-
     # For everybody
 
     def put(self, draft: Draft, connection: object = None) -> tuple[Letter, bool]:

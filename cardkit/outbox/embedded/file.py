@@ -180,6 +180,10 @@ class Lease:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __getstate__(self) -> dict[str, object]:
+        """What a copy consists of: the lock stays with who has it."""
+        return {**vars(self), "_file": _CLOSED}
+
     def __del__(self) -> None:
         self.close()  # as after a Ctrl-C right before the block begins or ends
 
