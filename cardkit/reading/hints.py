@@ -89,6 +89,8 @@ A_FRAME = (
 """What to give instead of something that `makes_frames`."""
 PAIRS = "[({}, row[{!r}]) for row in value]"
 """Code that makes pairs of records, as a template with the name and the value of each."""
+GRAPH = "x={!r}, y={!r}"
+"""The options of a graph that name the column of its labels and those of its numbers, as a template."""
 _POINTS = '[(point["label"], point["value"]) for point in row["values"]]'
 
 
@@ -104,17 +106,17 @@ def pairs_code(rows: Sequence[Any], columns: str) -> str:
     first = rows[0]
     if any(row.keys() != first.keys() or not all(map(is_text, row)) for row in rows):
         return ""
-    return _by_name(first, columns) if columns != PAIRS else _of_records(first, alone=len(rows) == 1)
+    return _of_columns(first, columns) if columns != PAIRS else _of_records(first, alone=len(rows) == 1)
 
 
-def _by_name(first: Mapping[str, Any], columns: str) -> str:
+def _of_columns(first: Mapping[str, Any], columns: str) -> str:
     """The options with the first column of labels and those of numbers; a graph may be that of a body."""
-    is_graph, values = columns.startswith("x="), first.get("values")
+    is_graph, values = columns == GRAPH, first.get("values")
     if is_graph and {*first} == {"category", "values"} and (is_mapping(values) or is_array(values)):
         code = _POINTS if is_array(values) and all(map(is_mapping, values)) else 'row["values"]'
         return f'[(row["category"], {code}) for row in value]'
     numbers = [name for name, value in first.items() if is_real(value)]
-    labels = _labels(first) or [numbers.pop(0)] if numbers else []
+    labels = (_labels(first) or [numbers.pop(0)]) if numbers else []
     if not labels or not numbers:
         return ""
     return columns.format(labels[0], numbers if is_graph and len(numbers) > 1 else numbers[0])
@@ -139,7 +141,7 @@ def _labels(first: Mapping[str, Any]) -> Sequence[str]:
 def _of_single_pairs(rows: Sequence[Any], columns: str) -> str:
     """Code for mappings of one name each; numbers of a graph need a category around them."""
     names, items = zip(*[pair for row in rows for pair in row.items()], strict=True)
-    of_graph, nested = columns.startswith("x="), [is_mapping(item) or is_array(item) for item in items]
+    of_graph, nested = columns == GRAPH, [is_mapping(item) or is_array(item) for item in items]
     if (any(nested) and not (of_graph and all(nested))) or (of_graph and any(map(is_text, items))) or None in names:
         return ""
     code = "[pair for row in value for pair in row.items()]"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors.wording import as_code, shown
 from ..limits import CARDKIT, Limits
 from ..reading.guards import is_data, is_series
+from ..reading.hints import GRAPH
 from ..reading.libraries import is_gap, is_real
 from ..reading.lists import Point, each, from_pair, pairs, points, usual_points
 from ..reading.objects import ObjectReader, parse_points, points_by_label, read_array
@@ -42,7 +43,7 @@ def read_categories(data: Any, place: Place, limits: Limits, lines: Lines | None
         from ..reading.formats import read_form
 
         read = partial(read_category, form=read_form(lines.format, lines.missing, at))
-    given = pairs(data, at, '{"EU": {"Jan": 9}}', columns="x={!r}, y={!r}") if named else ()
+    given = pairs(data, at, '{"EU": {"Jan": 9}}', columns=GRAPH) if named else ()
     if given and all(is_real(values) for _, values in given):
         _add_no_name(data, at)
         return ()
