@@ -212,6 +212,8 @@ def _log_end(outcome: Receipt | TransportError, history: _History) -> None:
     Raises:
         KeyboardInterrupt: there was a Ctrl-C meanwhile; it has the outcome.
     """
+    if not LOG.isEnabledFor(logging.INFO):
+        return
     to = history.request.to
     said = ("sent to %s", to) if isinstance(outcome, Receipt) else ("%s for %s", type(outcome).__name__, to)
     fields = {"destination": str(to), "attempt": history.posts, "status": outcome.status}
