@@ -142,6 +142,6 @@ def _settings(query: Mapping[str, str]) -> dict[str, Any]:
     return {name: query[name] for name in OWN if query.get(name)}
 
 
-_manager: Any = NotificationManager()  # type: ignore[no-untyped-call]
+_manager: Any = NotificationManager()  # type: ignore[no-untyped-call]  # half of Apprise has no types
 _manager.load_modules()
 _manager.add(NotifyCliq, "cliq", **({"force": True} if "cliq" in _manager else {}))

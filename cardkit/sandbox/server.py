@@ -17,7 +17,7 @@ from ..transport.system import background, join
 from .app import application
 from .service import Service
 
-_ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address to name where all are listened at
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address to name where all are listened at
 _GRACE = 0.2  # seconds that answers which are under way get when the server stops
 
 
@@ -88,7 +88,7 @@ class Running:
 class Protocol(H11Protocol):
     """HTTP that lets the application reach the connection, to break it on demand."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn names the base
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 
